@@ -1,0 +1,34 @@
+package io.spillway.router;
+
+/** Why a request went where it went. */
+public enum PlacementReason implements Labeled {
+  /** The session's own pod. */
+  HOME("home"),
+  /** The session's pod was over its load bound or full: the next pod of its order. */
+  MOVED("moved"),
+  /** The request carries no session: the least loaded pod. */
+  LEAST_LOADED("least_loaded"),
+  /** An earlier attempt failed before any content: another pod. */
+  RETRY("retry"),
+  /** Every pod is full and waiting would break the objective: a faster target. */
+  FULL("full"),
+  /** Every pod is full, and so is the queue. */
+  QUEUE_FULL("queue_full"),
+  /** The request waited as long as it may. */
+  WAIT_EXPIRED("wait_expired"),
+  /** No pod can serve now. */
+  NOTHING_READY("nothing_ready"),
+  /** No pod is left that has not failed this request. */
+  PODS_FAILED("pods_failed");
+
+  private final String label;
+
+  PlacementReason(String label) {
+    this.label = label;
+  }
+
+  @Override
+  public String label() {
+    return label;
+  }
+}
