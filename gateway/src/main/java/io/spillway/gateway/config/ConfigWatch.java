@@ -75,9 +75,10 @@ public final class ConfigWatch {
         .executeBlocking(() -> readIfChanged(taken))
         .onComplete(read -> {
           sleep();
-          if (read.succeeded()) {
-            tell(read.result());
+          if (read.failed()) {
+            throw new IllegalStateException("a configuration is read or refused", read.cause());
           }
+          tell(read.result());
         });
   }
 

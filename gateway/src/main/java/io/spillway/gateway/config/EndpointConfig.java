@@ -10,6 +10,6 @@ import java.net.URI;
  * those behind it without making them other pods; give names where that would mislead.
  *
  * @param name unique in its model, shown to clients
- * @param url scheme, host and port; no path
+ * @param url scheme, host and port in lower case; no path
  */
 public record EndpointConfig(String name, URI url) {}

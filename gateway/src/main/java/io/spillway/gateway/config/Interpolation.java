@@ -124,8 +124,8 @@ final class Interpolation {
   /** Why a file cannot be read, without repeating its path. */
   static String reason(IOException e, String path) {
     return switch (e) {
-      case NoSuchFileException _ -> "there is none";
-      case AccessDeniedException _ -> "access is denied";
+      case NoSuchFileException _ -> "no such file";
+      case AccessDeniedException _ -> "access denied";
       default -> {
         String message = String.valueOf(e.getMessage());
         yield message.equals(path) ? e.getClass().getSimpleName() : Shown.value(message);

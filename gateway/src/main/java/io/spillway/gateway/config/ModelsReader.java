@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -49,19 +48,19 @@ final class ModelsReader {
   /** One URL belongs to one pool, once: the counts of two would both be wrong. */
   private void places(String path, ModelConfig model) {
     for (EndpointConfig endpoint : model.selfHosted().endpoints()) {
-      String place = path + ".endpoints";
-      String first = places.putIfAbsent(origin(endpoint.url()), place);
+      String first = places.putIfAbsent(origin(endpoint.url()), endpoint.name() + " in " + path);
       if (first != null) {
         reading.problem(
-            place, endpoint.url().toString(), "a URL that is used once; it is in " + first);
+            path + ".endpoints",
+            endpoint.url().toString(),
+            "a URL that is used once; it belongs to " + first);
       }
     }
   }
 
   private static String origin(URI url) {
-    String scheme = url.getScheme().toLowerCase(Locale.ROOT);
-    int standard = scheme.equals("https") ? 443 : 80;
+    int standard = url.getScheme().equals("https") ? 443 : 80;
     int port = url.getPort() < 0 ? standard : url.getPort();
-    return url.getHost().toLowerCase(Locale.ROOT) + ":" + port;
+    return url.getHost() + ":" + port;
   }
 }

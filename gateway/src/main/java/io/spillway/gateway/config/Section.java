@@ -1,6 +1,7 @@
 package io.spillway.gateway.config;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ final class Section {
   private final String path;
   private final Map<String, YamlNode> entries;
   private final Set<String> known = new LinkedHashSet<>();
+  private final Set<String> refused = new HashSet<>();
 
   Section(Reading reading, String path, Map<String, YamlNode> entries) {
     this.reading = reading;
@@ -113,15 +115,16 @@ final class Section {
 
   /** Refuses a key of the contract whose feature does not exist yet. */
   void refuse(String key) {
-    if (find(key).isPresent()) {
-      reading.problem(path(key), "not available in this version", "no such key yet");
+    refused.add(key);
+    if (has(key)) {
+      reading.problem(path(key), "not available in this version", "left out");
     }
   }
 
   /** Reports the keys that nobody asked for. */
   void end() {
     for (String key : entries.keySet()) {
-      if (!known.contains(key)) {
+      if (!known.contains(key) && !refused.contains(key)) {
         var near = NearMiss.of(key, known).map(k -> "; did you mean '" + k + "'?").orElse("");
         reading.problem(path(key), "unknown key", "one of " + String.join(", ", known) + near);
       }

@@ -16,8 +16,8 @@ final class Shown {
     if (text.isEmpty()) {
       return "empty";
     }
-    String masked = USER_INFO.matcher(text).replaceFirst("***@");
-    masked = QUERY.matcher(masked).replaceFirst("$1?***");
+    String masked = QUERY.matcher(text).replaceFirst("$1?***");
+    masked = USER_INFO.matcher(masked).replaceFirst("***@");
     return printable(masked);
   }
 

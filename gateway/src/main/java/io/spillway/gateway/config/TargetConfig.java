@@ -8,7 +8,8 @@ import java.util.Optional;
  *
  * @param name unique in its model, also among its pods; shown to clients
  * @param type how it is spoken to
- * @param url base URL that API paths are appended to, without a trailing slash
+ * @param url base URL that API paths are appended to; scheme and host in lower case, no trailing
+ *     slash
  * @param key sent as a bearer token; absent: none is sent
  * @param model the name the target knows the model by; absent: the client's
  * @param concurrency requests it may have at once

@@ -2,7 +2,6 @@ package io.spillway.gateway.config;
 
 import java.net.URI;
 import java.util.List;
-import java.util.Locale;
 
 /** Reads one entry of {@code models[].overflow}. */
 final class TargetReader {
@@ -35,8 +34,7 @@ final class TargetReader {
   }
 
   private static boolean readable(URI url) {
-    return url.getScheme().toLowerCase(Locale.ROOT).equals("http")
-        && !Hosts.loopback(url.getHost());
+    return url.getScheme().equals("http") && !Hosts.loopback(url.getHost());
   }
 
   private static TargetPrice price(Section in) {

@@ -30,12 +30,8 @@ final class Values {
 
   /** A whole number within bounds, both included. */
   static Value<Integer> whole(int min, int max) {
-    String rule =
-        max == Integer.MAX_VALUE
-            ? "a whole number >= " + min
-            : "a whole number from " + min + " to " + max;
     return Value.of(
-        rule,
+        "a whole number >= " + min + " and <= " + max,
         text ->
             matched(WHOLE, text)
                 .map(_ -> Long.parseLong(text))
@@ -86,7 +82,8 @@ final class Values {
   /** One of a closed set, by label. */
   static <T> Value<T> choice(List<T> all, Function<T, String> label) {
     return Value.of(
-        "one of " + all.stream().map(label).collect(Collectors.joining(", ")),
+        (all.size() == 1 ? "" : "one of ")
+            + all.stream().map(label).collect(Collectors.joining(", ")),
         text -> all.stream().filter(one -> label.apply(one).equals(text)).findFirst());
   }
 
@@ -181,7 +178,11 @@ final class Values {
               && uri.getRawUserInfo() == null
               && uri.getRawQuery() == null
               && uri.getRawFragment() == null;
-      return plain && rule.test(uri) ? Optional.of(uri) : Optional.empty();
+      if (!plain || !rule.test(uri)) {
+        return Optional.empty();
+      }
+      String authority = uri.getRawAuthority().toLowerCase(Locale.ROOT);
+      return Optional.of(new URI(scheme + "://" + authority + uri.getRawPath()));
     } catch (URISyntaxException e) {
       return Optional.empty();
     }
