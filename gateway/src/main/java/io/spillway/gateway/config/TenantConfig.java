@@ -1,0 +1,16 @@
+package io.spillway.gateway.config;
+
+import java.util.List;
+
+/**
+ * One named caller.
+ *
+ * @param name unique; a metric label and a log field
+ * @param keys hashes of the keys that identify it; at least one, no hash belongs to two tenants
+ * @param overflowAllowed whether its requests may leave the self-hosted tier
+ */
+public record TenantConfig(String name, List<KeyHash> keys, boolean overflowAllowed) {
+  public TenantConfig {
+    keys = List.copyOf(keys);
+  }
+}
