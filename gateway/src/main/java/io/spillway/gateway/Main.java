@@ -1,0 +1,28 @@
+package io.spillway.gateway;
+
+import io.spillway.gateway.config.CheckCommand;
+import java.util.Arrays;
+import java.util.List;
+
+/** The gateway's commands. */
+public final class Main {
+  private Main() {}
+
+  /** Runs the command named by the first argument; exits 2 on wrong usage, 1 on failure. */
+  public static void main(String[] args) {
+    if (args.length == 0) {
+      System.err.println("spillway: no command (expected: check)");
+      System.exit(2);
+    }
+    List<String> rest = Arrays.asList(args).subList(1, args.length);
+    int exit =
+        switch (args[0]) {
+          case "check" -> CheckCommand.run(rest, System.out, System.err, System.getenv());
+          default -> {
+            System.err.printf("spillway: unknown command '%s' (expected: check)%n", args[0]);
+            yield 2;
+          }
+        };
+    System.exit(exit);
+  }
+}
