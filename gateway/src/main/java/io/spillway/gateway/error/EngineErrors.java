@@ -1,0 +1,156 @@
+package io.spillway.gateway.error;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns an engine's error, of whatever shape, into the gateway's.
+ *
+ * <p>Known shapes: nested {@code {"error":{…}}}, flat {@code {"object":"error",…}}, {@code
+ * {"error":"text"}} with or without {@code error_type}, {@code {"detail":…}}, plain text, HTML, and
+ * nothing at all.
+ */
+public final class EngineErrors {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int BODY_BYTES_MAX = 64 * 1024;
+  private static final int CALLER_MESSAGE_MAX = 2000;
+  private static final int SERVER_MESSAGE_MAX = 500;
+
+  private EngineErrors() {}
+
+  /** What an engine's error answer means to the client. */
+  public static ApiError normalise(int status, byte[] body) {
+    JsonNode error = parse(body);
+    return build(mapped(status, error), error);
+  }
+
+  /**
+   * What the JSON of an error event within a stream means, with the status it implies: the event's
+   * numeric code if that is an error status, else 500.
+   */
+  public static ApiError fromEvent(byte[] data) {
+    JsonNode error = parse(data);
+    int code = error == null ? 0 : number(error);
+    return build(mapped(code >= 400 && code <= 599 ? code : 500, error), error);
+  }
+
+  /** True when another pod may answer better than this status. */
+  public static boolean retryable(int status) {
+    return switch (status) {
+      case 429, 500, 502, 503, 504, 529 -> true;
+      default -> false;
+    };
+  }
+
+  private static int mapped(int status, @Nullable JsonNode error) {
+    String kind = error == null ? "" : error.path("error_type").asText("");
+    return switch (status) {
+      case 424 -> 502;
+      case 422 -> kind.equals("validation") ? 400 : 422;
+      case 401, 403, 407 -> 502;
+      default -> status >= 400 && status <= 599 ? status : 502;
+    };
+  }
+
+  private static ApiError build(int status, @Nullable JsonNode error) {
+    String message = error == null ? "" : message(error);
+    if (status >= 500) {
+      message =
+          message.isBlank() || suspicious(message)
+              ? "The engine failed (" + status + ")."
+              : ApiError.bounded(message, SERVER_MESSAGE_MAX);
+    } else if (message.isBlank()) {
+      message = "The engine refused the request (" + status + ").";
+    } else {
+      message = ApiError.bounded(message, CALLER_MESSAGE_MAX);
+    }
+    String param = error != null && status < 500 ? text(error.get("param")) : null;
+    return new ApiError(status, type(status), param, code(status, error), message);
+  }
+
+  private static String type(int status) {
+    return switch (status) {
+      case 408, 504 -> "timeout_error";
+      case 409 -> "conflict_error";
+      case 429 -> "rate_limit_error";
+      case 503, 529 -> "service_unavailable_error";
+      default -> status >= 500 ? "server_error" : "invalid_request_error";
+    };
+  }
+
+  private static @Nullable String code(int status, @Nullable JsonNode error) {
+    return switch (status) {
+      case 429 -> "server_busy";
+      case 502 -> "bad_gateway";
+      case 503, 529 -> "server_is_overloaded";
+      case 504 -> "upstream_timeout";
+      default -> status < 500 && error != null ? callerCode(status, error) : null;
+    };
+  }
+
+  private static @Nullable String callerCode(int status, JsonNode error) {
+    if (status == 404 && "model".equals(text(error.get("param")))) {
+      return "model_not_found";
+    }
+    return text(error.get("code"));
+  }
+
+  /** The object that holds the message, or null when the body holds no JSON error. */
+  private static @Nullable JsonNode parse(byte[] body) {
+    if (body.length == 0 || body.length > BODY_BYTES_MAX) {
+      return null;
+    }
+    JsonNode root;
+    try {
+      root = JSON.readTree(body);
+    } catch (IOException e) {
+      return null;
+    }
+    if (root == null || !root.isObject()) {
+      return null;
+    }
+    JsonNode error = root.get("error");
+    return error != null && error.isObject() ? error : root;
+  }
+
+  private static String message(JsonNode error) {
+    for (String key : new String[] {"message", "error", "detail"}) {
+      JsonNode value = error.get(key);
+      if (value != null && value.isTextual()) {
+        return value.asText();
+      }
+      if (value != null && value.isArray() && value.path(0).path("msg").isTextual()) {
+        return value.path(0).path("msg").asText();
+      }
+    }
+    return "";
+  }
+
+  private static int number(JsonNode error) {
+    JsonNode code = error.has("code") ? error.get("code") : error.get("http_status_code");
+    if (code == null) {
+      return 0;
+    }
+    return code.isTextual() && code.asText().matches("\\d{3}")
+        ? Integer.parseInt(code.asText())
+        : code.asInt(0);
+  }
+
+  private static @Nullable String text(@Nullable JsonNode value) {
+    return value != null && value.isTextual() ? ApiError.bounded(value.asText(), 200) : null;
+  }
+
+  /** True for text that shows an engine's inside, or that SDKs read as a final refusal. */
+  private static boolean suspicious(String message) {
+    String lower = message.toLowerCase(Locale.ROOT);
+    return message.length() > SERVER_MESSAGE_MAX
+        || lower.contains("traceback")
+        || lower.contains("\n  file ")
+        || lower.contains("0x")
+        || lower.contains("quota")
+        || lower.contains("billing");
+  }
+}

@@ -1,0 +1,10 @@
+/**
+ * Errors as clients see them: one shape, whatever failed.
+ *
+ * <p>Start at {@link io.spillway.gateway.error.ApiError}. <b>Invariant.</b> Every error body has
+ * the four keys {@code message, type, param, code}.
+ */
+@NullMarked
+package io.spillway.gateway.error;
+
+import org.jspecify.annotations.NullMarked;

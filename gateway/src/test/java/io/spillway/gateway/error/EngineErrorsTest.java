@@ -1,0 +1,76 @@
+package io.spillway.gateway.error;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class EngineErrorsTest {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\0',
+      textBlock =
+          """
+          404 | {"error":{"message":"no x","type":"NotFoundError","param":"model","code":404}} | 404 | model_not_found | no x
+          400 | {"object":"error","message":"bad","type":"BadRequestError","param":null,"code":400} | 400 | | bad
+          401 | {"error":"Unauthorized"} | 502 | bad_gateway | Unauthorized
+          429 | {"error":"Model is overloaded","error_type":"overloaded"} | 429 | server_busy | Model is overloaded
+          422 | {"error":"too long","error_type":"validation"} | 400 | | too long
+          422 | {"error":{"message":"image","type":"UnprocessableEntityError","param":null,"code":422}} | 422 | | image
+          424 | {"error":"gen","error_type":"generation"} | 502 | bad_gateway | gen
+          503 | {"error":{"code":503,"message":"Loading model","type":"unavailable_error"}} | 503 | server_is_overloaded | Loading model
+          400 | {"detail":[{"msg":"field required"}]} | 400 | | field required
+          302 | <html>moved</html> | 502 | bad_gateway | The engine failed (502).
+          500 | Traceback (most recent call last) | 500 | | The engine failed (500).
+          """)
+  void normalisesEveryShape(int status, String body, int expected, String code, String message) {
+    ApiError error = EngineErrors.normalise(status, body.getBytes(UTF_8));
+
+    assertThat(error.status()).isEqualTo(expected);
+    assertThat(error.code()).isEqualTo(code);
+    assertThat(error.message()).isEqualTo(message);
+  }
+
+  @Test
+  void readsTheStatusOfAnErrorEvent() {
+    assertThat(
+            EngineErrors.fromEvent("{\"error\":{\"message\":\"m\",\"code\":503}}".getBytes(UTF_8))
+                .status())
+        .isEqualTo(503);
+    assertThat(EngineErrors.fromEvent("{\"error\":\"m\"}".getBytes(UTF_8)).status()).isEqualTo(500);
+  }
+
+  @Test
+  void writesAllFourKeysAndEscapes() throws Exception {
+    JsonNode error =
+        new ObjectMapper().readTree(ApiError.invalid("n", "a \"b\"\n\u2028").json()).get("error");
+
+    assertThat(error.fieldNames()).toIterable().containsExactly("message", "type", "param", "code");
+    assertThat(error.get("message").asText()).isEqualTo("a \"b\"\n\u2028");
+    assertThat(error.get("code").isNull()).isTrue();
+  }
+
+  @Test
+  void endsAStreamWithAnEventEveryClientSees() {
+    String event = new String(ApiError.broken("cut").event(), UTF_8);
+
+    assertThat(event).startsWith("event: error\ndata: {\"error\":{").endsWith("}}\n\n");
+  }
+
+  @Test
+  void neverThrowsOnGarbage() {
+    var random = new Random(1);
+    for (int i = 0; i < 5000; i++) {
+      byte[] body = new byte[random.nextInt(60)];
+      random.nextBytes(body);
+
+      assertThat(EngineErrors.normalise(random.nextInt(700), body).status()).isBetween(400, 599);
+    }
+  }
+}
