@@ -1,0 +1,104 @@
+package io.spillway.gateway.inspect;
+
+import io.spillway.gateway.json.JsonText;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The forwarded body: the client's bytes, but for two named edits.
+ *
+ * <ol>
+ *   <li>The model's name becomes the one the engine knows.
+ *   <li>{@code stream_options.include_usage} becomes true, so that a stream says what it cost.
+ * </ol>
+ */
+public final class BodySplice {
+  private static final byte[] TRUE = ascii("true");
+  private static final byte[] OPTION = ascii("\"include_usage\":true");
+  private static final byte[] OPTIONS = ascii("{\"include_usage\":true}");
+  private static final byte[] MEMBER = ascii("\"stream_options\":{\"include_usage\":true},");
+
+  /** Bytes {@code from} to {@code to} become {@code with}. */
+  private record Edit(ByteRange at, byte[] with) {}
+
+  private BodySplice() {}
+
+  /**
+   * The body to forward; {@code body} itself when nothing changes.
+   *
+   * @param facts what inspecting this very body found
+   * @param servedModel the model's name at the engine; null to keep the client's
+   * @param includeUsage true to have a stream end with its usage
+   */
+  public static byte[] splice(
+      byte[] body, RequestFacts facts, @Nullable String servedModel, boolean includeUsage) {
+    List<Edit> edits = new ArrayList<>(2);
+    if (servedModel != null && !servedModel.equals(facts.model())) {
+      edits.add(new Edit(facts.modelValue(), JsonText.quoted(servedModel)));
+    }
+    if (includeUsage && facts.stream() && !facts.usageAsked()) {
+      edits.add(askForUsage(body, facts));
+    }
+    edits.sort(Comparator.comparingInt(edit -> edit.at().from()));
+    return edits.isEmpty() ? body : apply(body, edits);
+  }
+
+  private static Edit askForUsage(byte[] body, RequestFacts facts) {
+    ByteRange options = facts.streamOptions();
+    if (options == null) {
+      return insert(afterBrace(body, 0), MEMBER);
+    }
+    if (facts.includeUsage() != null) {
+      return new Edit(facts.includeUsage(), TRUE);
+    }
+    if (body[options.from()] == 'n') {
+      return new Edit(options, OPTIONS);
+    }
+    int inside = afterBrace(body, options.from());
+    boolean empty = firstByte(body, inside) == options.to() - 1;
+    return insert(inside, empty ? OPTION : ascii("\"include_usage\":true,"));
+  }
+
+  private static Edit insert(int at, byte[] bytes) {
+    return new Edit(new ByteRange(at, at), bytes);
+  }
+
+  private static byte[] apply(byte[] body, List<Edit> edits) {
+    int length = body.length;
+    for (Edit edit : edits) {
+      length += edit.with().length - (edit.at().to() - edit.at().from());
+    }
+    byte[] result = new byte[length];
+    int from = 0;
+    int at = 0;
+    for (Edit edit : edits) {
+      int kept = edit.at().from() - from;
+      System.arraycopy(body, from, result, at, kept);
+      System.arraycopy(edit.with(), 0, result, at + kept, edit.with().length);
+      at += kept + edit.with().length;
+      from = edit.at().to();
+    }
+    System.arraycopy(body, from, result, at, body.length - from);
+    return result;
+  }
+
+  private static int afterBrace(byte[] body, int from) {
+    return firstByte(body, from) + 1;
+  }
+
+  /** The first byte that is not blank. */
+  private static int firstByte(byte[] body, int from) {
+    int at = from;
+    while (body[at] == ' ' || body[at] == '\n' || body[at] == '\r' || body[at] == '\t') {
+      at++;
+    }
+    return at;
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+}

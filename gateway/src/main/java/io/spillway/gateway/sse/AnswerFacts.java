@@ -1,0 +1,36 @@
+package io.spillway.gateway.sse;
+
+/**
+ * What a whole answer says.
+ *
+ * @param outcome how it ended
+ * @param usage what it cost; without a report, a quarter of the bytes of what a reader sees
+ */
+public record AnswerFacts(Outcome outcome, TokenUsage usage) {
+  /** How a whole answer ended. */
+  public enum Outcome {
+    /** Everything that was asked for is there. */
+    COMPLETE,
+    /** An answer, but a choice is missing, not finished, or was given up. */
+    INCOMPLETE,
+    /** An error in the place of an answer. */
+    ERROR,
+    /** Not a JSON object. */
+    NOT_JSON
+  }
+
+  /** Whether everything that was asked for is there. */
+  public boolean complete() {
+    return outcome == Outcome.COMPLETE;
+  }
+
+  /** Whether it is an error in the place of an answer. */
+  public boolean error() {
+    return outcome == Outcome.ERROR;
+  }
+
+  /** Whether it is a JSON object at all. */
+  public boolean json() {
+    return outcome != Outcome.NOT_JSON;
+  }
+}

@@ -1,0 +1,171 @@
+package io.spillway.gateway.sse;
+
+import io.spillway.gateway.json.JsonCursor;
+import io.spillway.gateway.json.JsonCursor.Kind;
+import io.spillway.gateway.json.Names;
+
+/** Reads one element of {@code choices}, of a chat or a completion, streamed or whole. */
+final class ChoiceReader {
+  /** How a choice stands. */
+  enum Finish {
+    OPEN,
+    FINISHED,
+    /** The engine gave it up. */
+    ABORTED
+  }
+
+  private enum Key {
+    INDEX("index"),
+    DELTA("delta"),
+    MESSAGE("message"),
+    TEXT("text"),
+    FINISH_REASON("finish_reason");
+
+    static final Names<Key> NAMES = Names.of(Key.class, key -> key.name);
+
+    final String name;
+
+    Key(String name) {
+      this.name = name;
+    }
+  }
+
+  /** What a reader would see of a message. */
+  private enum Part {
+    CONTENT("content"),
+    REASONING("reasoning"),
+    REASONING_CONTENT("reasoning_content"),
+    REFUSAL("refusal"),
+    TOOL_CALLS("tool_calls"),
+    FUNCTION_CALL("function_call"),
+    AUDIO("audio");
+
+    static final Names<Part> NAMES = Names.of(Part.class, part -> part.name);
+
+    final String name;
+
+    Part(String name) {
+      this.name = name;
+    }
+  }
+
+  private enum GaveUp {
+    ABORT("abort"),
+    ERROR("error");
+
+    static final Names<GaveUp> NAMES = Names.of(GaveUp.class, reason -> reason.name);
+
+    final String name;
+
+    GaveUp(String name) {
+      this.name = name;
+    }
+  }
+
+  private final JsonCursor cursor;
+  private int index;
+  private boolean content;
+  private long contentBytes;
+  private Finish finish = Finish.OPEN;
+
+  ChoiceReader(JsonCursor cursor) {
+    this.cursor = cursor;
+  }
+
+  /** Reads the object that stands next; {@code place} is its index when it names none. */
+  void read(int place) {
+    index = place;
+    content = false;
+    contentBytes = 0;
+    finish = Finish.OPEN;
+    cursor.enter();
+    while (cursor.nextMember()) {
+      switch (cursor.in(Key.NAMES)) {
+        case INDEX -> readIndex();
+        case DELTA, MESSAGE -> readMessage();
+        case TEXT -> readPart();
+        case FINISH_REASON -> readFinish();
+        case null -> cursor.skip();
+      }
+    }
+  }
+
+  int index() {
+    return index;
+  }
+
+  boolean content() {
+    return content;
+  }
+
+  long contentBytes() {
+    return contentBytes;
+  }
+
+  Finish finish() {
+    return finish;
+  }
+
+  private void readIndex() {
+    boolean number = cursor.kind() == Kind.NUMBER;
+    cursor.skip();
+    if (number) {
+      index = Math.clamp(cursor.integer(), -1, Said.CHOICES_MAX);
+    }
+  }
+
+  private void readMessage() {
+    if (cursor.kind() != Kind.OBJECT) {
+      cursor.skip();
+      return;
+    }
+    cursor.enter();
+    while (cursor.nextMember()) {
+      if (cursor.in(Part.NAMES) == null) {
+        cursor.skip();
+      } else {
+        readPart();
+      }
+    }
+  }
+
+  /** Notes a part that is neither null nor empty. */
+  private void readPart() {
+    Kind kind = cursor.kind();
+    int from = cursor.position();
+    boolean some = false;
+    switch (kind) {
+      case STRING -> {
+        cursor.skip();
+        some = cursor.textBytes() > 0;
+      }
+      case ARRAY -> {
+        cursor.enter();
+        while (cursor.nextElement()) {
+          cursor.skip();
+          some = true;
+        }
+      }
+      case OBJECT -> {
+        cursor.enter();
+        while (cursor.nextMember()) {
+          cursor.skip();
+          some = true;
+        }
+      }
+      case NUMBER, TRUE, FALSE, NULL, NOTHING -> cursor.skip();
+    }
+    if (some) {
+      content = true;
+      contentBytes += cursor.position() - from;
+    }
+  }
+
+  private void readFinish() {
+    boolean string = cursor.kind() == Kind.STRING;
+    cursor.skip();
+    if (string && cursor.textBytes() > 0) {
+      finish = cursor.in(GaveUp.NAMES) == null ? Finish.FINISHED : Finish.ABORTED;
+    }
+  }
+}
