@@ -25,7 +25,7 @@ public final class AccessLog implements AutoCloseable {
   private static final int QUEUE_MAX = 8192;
   private static final int BATCH_BYTES = 32 * 1024;
   private static final Duration DRAIN_MAX = Duration.ofSeconds(2);
-  private static final long IDLE_POLL_MILLIS = 200;
+  private static final long IDLE_POLL_MILLIS = 100;
 
   private final BlockingQueue<LogEntry> queue;
   private final PrintStream sink;

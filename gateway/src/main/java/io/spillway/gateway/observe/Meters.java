@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * series by label and derive names instead of taking them.
  */
 public final class Meters {
+  /** The content type of {@link #scrape}. */
+  public static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
   /** The states a pod is shown in. */
   public static final List<String> ENDPOINT_STATES =
       List.of("discovered", "probing", "warming", "ramping", "serving", "draining", "failed");
