@@ -1,0 +1,36 @@
+package io.spillway.gateway.engine;
+
+/**
+ * What one pod's metrics said at one moment, over all its engines; NaN is unknown.
+ *
+ * @param running requests in execution
+ * @param waiting requests in the engine's own queue
+ * @param kvUsage share of the key-value cache in use on the fullest engine, 0 to 1
+ * @param completions requests that ended with an answer since the process began, aborted and failed
+ *     ones left out
+ * @param prefixHits prompt tokens found in the prefix cache since the process began
+ * @param prefixQueries prompt tokens looked up in it since the process began
+ * @param sleep asleep when any engine is
+ * @param processStart when the process began, in seconds since 1970
+ */
+public record EngineSample(
+    double running,
+    double waiting,
+    double kvUsage,
+    double completions,
+    double prefixHits,
+    double prefixQueries,
+    Sleep sleep,
+    double processStart) {
+  /** A pod about which nothing is known. */
+  public static final EngineSample UNKNOWN =
+      new EngineSample(
+          Double.NaN,
+          Double.NaN,
+          Double.NaN,
+          Double.NaN,
+          Double.NaN,
+          Double.NaN,
+          Sleep.UNKNOWN,
+          Double.NaN);
+}

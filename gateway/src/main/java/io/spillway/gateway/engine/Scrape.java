@@ -1,0 +1,66 @@
+package io.spillway.gateway.engine;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.RequestOptions;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** One GET of a pod's metrics, bounded in time and size; belongs to one event loop. */
+final class Scrape {
+  private static final int OK = 200;
+
+  private final ScrapeLimits limits;
+  private final Buffer body = Buffer.buffer();
+  private @Nullable HttpClientRequest request;
+  private boolean abandoned;
+
+  private Scrape(ScrapeLimits limits) {
+    this.limits = limits;
+  }
+
+  /** Fetches the body; fails on any status but 200 and beyond any limit. */
+  static Future<byte[]> fetch(HttpClient client, RequestOptions options, ScrapeLimits limits) {
+    var scrape = new Scrape(limits);
+    return client
+        .request(options)
+        .compose(scrape::send)
+        .compose(scrape::receive)
+        .timeout(limits.total().toMillis(), TimeUnit.MILLISECONDS)
+        .map(_ -> scrape.body.getBytes())
+        .onFailure(_ -> scrape.abandon());
+  }
+
+  private Future<HttpClientResponse> send(HttpClientRequest made) {
+    request = made;
+    if (abandoned) {
+      return made.reset().compose(_ -> Future.failedFuture("the scrape was abandoned"));
+    }
+    return made.send();
+  }
+
+  private Future<Void> receive(HttpClientResponse response) {
+    if (response.statusCode() != OK) {
+      return Future.failedFuture("status " + response.statusCode());
+    }
+    response.handler(chunk -> {
+      if (body.length() + chunk.length() > limits.bytesMax()) {
+        abandon();
+      } else {
+        body.appendBuffer(chunk);
+      }
+    });
+    return response.end();
+  }
+
+  /** Closes the connection; the exchange then fails if it has not yet. */
+  private void abandon() {
+    abandoned = true;
+    if (request != null) {
+      request.reset().onComplete(_ -> {}); // failing means that it is closed already
+    }
+  }
+}

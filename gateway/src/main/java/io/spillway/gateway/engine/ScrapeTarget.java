@@ -1,0 +1,11 @@
+package io.spillway.gateway.engine;
+
+import io.spillway.router.EndpointId;
+import java.net.URI;
+
+/**
+ * A pod to scrape.
+ *
+ * @param url its base URL; the metrics are at {@code /metrics} there
+ */
+public record ScrapeTarget(EndpointId id, URI url) {}
