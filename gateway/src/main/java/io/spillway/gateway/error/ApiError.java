@@ -87,6 +87,16 @@ public record ApiError(
         "The content type must be application/json.");
   }
 
+  /** The body is compressed. */
+  public static ApiError codedBody() {
+    return new ApiError(
+        415,
+        "invalid_request_error",
+        null,
+        "unsupported_content_encoding",
+        "Request bodies must not be compressed.");
+  }
+
   /** Contended: come back. */
   public static ApiError busy(String message) {
     return new ApiError(429, "rate_limit_error", null, "server_busy", message);

@@ -1,0 +1,145 @@
+package io.spillway.gateway.http;
+
+import io.spillway.gateway.error.ApiError;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a request's body whole, within a size, a time and the budget of all bodies.
+ *
+ * <p>It tells its listener once: the body, a refusal, or that the client is gone. Bytes taken from
+ * the budget stay taken until {@link #release}.
+ */
+final class BodyIntake {
+  private static final int INITIAL_BYTES = 4096;
+  private static final int PRESIZE_MAX = 1024 * 1024;
+
+  /** Takes the outcome. */
+  interface Listener {
+    /** The body is here. */
+    void body(byte[] body);
+
+    /** It is refused. */
+    void refused(ApiError error);
+
+    /** The client left. */
+    void gone();
+  }
+
+  /** What bounds a body. */
+  record Limits(long bytesMax, Duration time, BodyBudget budget) {}
+
+  private final HttpServerRequest request;
+  private final Limits limits;
+  private final Listener listener;
+  private Buffer received = Buffer.buffer();
+  private long taken;
+  private long timer = -1;
+  private boolean over;
+
+  BodyIntake(HttpServerRequest request, Limits limits, Listener listener) {
+    this.request = request;
+    this.limits = limits;
+    this.listener = listener;
+  }
+
+  /**
+   * Begins.
+   *
+   * @param contentLength as the client declared it; negative when it did not
+   */
+  void start(Vertx vertx, long contentLength) {
+    if (contentLength > limits.bytesMax()) {
+      refuse(vertx, ApiError.tooLarge(limits.bytesMax()));
+      return;
+    }
+    if (contentLength > 0) {
+      if (!take(contentLength)) {
+        refuse(vertx, noRoom());
+        return;
+      }
+      received = Buffer.buffer((int) Math.min(contentLength, PRESIZE_MAX));
+    } else {
+      received = Buffer.buffer(INITIAL_BYTES);
+    }
+    timer =
+        vertx.setTimer(
+            Math.max(1, limits.time().toMillis()), _ -> refuse(vertx, ApiError.slowBody()));
+    request.handler(chunk -> chunk(vertx, chunk));
+    request.endHandler(_ -> end(vertx));
+    request.exceptionHandler(_ -> gone(vertx));
+  }
+
+  /** Gives the body's bytes back to the budget. */
+  void release() {
+    limits.budget().give(taken);
+    taken = 0;
+  }
+
+  private void chunk(Vertx vertx, Buffer chunk) {
+    if (over) {
+      return;
+    }
+    long length = received.length() + chunk.length();
+    if (length > limits.bytesMax()) {
+      refuse(vertx, ApiError.tooLarge(limits.bytesMax()));
+    } else if (length > taken && !take(length - taken)) {
+      refuse(vertx, noRoom());
+    } else {
+      received.appendBuffer(chunk);
+    }
+  }
+
+  private void end(Vertx vertx) {
+    if (finish(vertx)) {
+      listener.body(received.getBytes());
+    }
+  }
+
+  private void refuse(Vertx vertx, ApiError error) {
+    if (finish(vertx)) {
+      received = Buffer.buffer();
+      listener.refused(error);
+    }
+  }
+
+  private void gone(Vertx vertx) {
+    if (finish(vertx)) {
+      listener.gone();
+    }
+  }
+
+  private boolean finish(Vertx vertx) {
+    if (over) {
+      return false;
+    }
+    over = true;
+    if (timer >= 0) {
+      vertx.cancelTimer(timer);
+    }
+    return true;
+  }
+
+  private boolean take(long bytes) {
+    boolean had = limits.budget().tryTake(bytes);
+    if (had) {
+      taken += bytes;
+    }
+    return had;
+  }
+
+  private static ApiError noRoom() {
+    return ApiError.overloaded("The gateway holds as many request bodies as it may.");
+  }
+
+  /** How long a body is declared to be; negative when it is not, null when nonsense is declared. */
+  static @Nullable Long declaredLength(@Nullable String contentLength) {
+    if (contentLength == null) {
+      return -1L;
+    }
+    return contentLength.matches("\\d{1,18}") ? Long.valueOf(contentLength) : null;
+  }
+}

@@ -1,0 +1,284 @@
+package io.spillway.gateway.http;
+
+import io.spillway.gateway.error.ApiError;
+import io.spillway.gateway.inspect.ApiKind;
+import io.spillway.gateway.inspect.BodyInspector;
+import io.spillway.gateway.inspect.Inspection;
+import io.spillway.gateway.inspect.RequestFacts;
+import io.spillway.gateway.relay.Downstream;
+import io.spillway.gateway.relay.Exchange;
+import io.spillway.gateway.relay.RelayRequest;
+import io.spillway.gateway.session.SessionKey;
+import io.spillway.gateway.session.SessionRequest;
+import io.spillway.gateway.tenant.Identified;
+import io.spillway.gateway.tenant.Tenant;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Lets requests in, on one event loop: each is refused here, answered here, or relayed. */
+public final class Edge {
+  private static final int WHOLE_ANSWER_BYTES_MAX = 64 * 1024 * 1024;
+  private static final CharSequence SDK = HttpHeaders.createOptimized("x-stainless-lang");
+
+  private final Shared shared;
+  private final Exchange.Loop loop;
+  private final Vertx vertx;
+
+  /**
+   * What all edges of a gateway share.
+   *
+   * @param catalogue what is served now
+   * @param draining true once the gateway is leaving
+   */
+  public record Shared(
+      Supplier<Catalogue> catalogue,
+      BodyBudget budget,
+      ActiveRequests active,
+      EdgeEvents events,
+      BooleanSupplier draining,
+      InstantSource clock,
+      long startedEpochSeconds) {}
+
+  /** An edge on the event loop of {@code loop}. */
+  public Edge(Shared shared, Exchange.Loop loop) {
+    this.shared = shared;
+    this.loop = loop;
+    this.vertx = loop.context().owner();
+  }
+
+  /** Takes a new connection. */
+  public void connected(HttpConnection connection) {
+    ConnectionGuard.on(connection, shared.catalogue().get().server().timeouts().head());
+  }
+
+  /** Takes a request whose head has arrived. */
+  public void handle(HttpServerRequest request) {
+    ConnectionGuard guard = ConnectionGuard.of(request.connection());
+    guard.headArrived();
+    request.response().endHandler(_ -> guard.answered());
+    var incoming =
+        new Incoming(
+            request,
+            new Downstream(request, RequestIds.of(request.getHeader("x-request-id"))),
+            shared.catalogue().get(),
+            loop.ticker().nanos());
+    if (shared.draining().getAsBoolean()) {
+      incoming.client().closeAfter();
+    }
+    admit(incoming);
+  }
+
+  /** One request on its way in. */
+  private record Incoming(
+      HttpServerRequest request, Downstream client, Catalogue catalogue, long arrivedNanos) {}
+
+  private void admit(Incoming incoming) {
+    HttpServerRequest request = incoming.request();
+    ApiPath path = ApiPath.of(request.path());
+    if (path instanceof ApiPath.Unknown) {
+      refuse(incoming, ApiError.unknownPath());
+      return;
+    }
+    HttpMethod method = path instanceof ApiPath.Relayed ? HttpMethod.POST : HttpMethod.GET;
+    if (!request.method().equals(method)) {
+      shared.events().refused(405);
+      incoming.client().closeAfter();
+      incoming.client().methodNotAllowed(method.name());
+      return;
+    }
+    Identified identified =
+        incoming
+            .catalogue()
+            .tenants()
+            .identify(request.getHeader(HttpHeaders.AUTHORIZATION), request.getHeader("x-api-key"));
+    switch (identified) {
+      case Identified.Unknown _ -> refuse(incoming, ApiError.invalidKey());
+      case Identified.Known known -> {
+        switch (path) {
+          case ApiPath.Relayed relayed -> receive(incoming, known.tenant(), relayed.kind());
+          case ApiPath.Models _ ->
+              incoming.client().document(models().all(incoming.catalogue().names()));
+          case ApiPath.Model one -> model(incoming, one.name());
+          case ApiPath.Unknown _ -> throw new IllegalStateException("refused above");
+        }
+      }
+    }
+  }
+
+  private ModelList models() {
+    return new ModelList(shared.startedEpochSeconds());
+  }
+
+  private void model(Incoming incoming, String name) {
+    if (incoming.catalogue().find(name) == null) {
+      refuse(incoming, ApiError.unknownModel(name));
+    } else {
+      incoming.client().document(models().one(name));
+    }
+  }
+
+  private void receive(Incoming incoming, Tenant tenant, ApiKind kind) {
+    HttpServerRequest request = incoming.request();
+    String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
+    String coding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
+    Long length = BodyIntake.declaredLength(request.getHeader(HttpHeaders.CONTENT_LENGTH));
+    if (type != null && !isJson(type)) {
+      refuse(incoming, ApiError.notJson());
+    } else if (coding != null && !coding.equalsIgnoreCase("identity")) {
+      refuse(incoming, ApiError.codedBody());
+    } else if (length == null) {
+      refuse(incoming, ApiError.invalid(null, "The content length is not a number."));
+    } else {
+      if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
+        var _ = request.response().writeContinue();
+      }
+      read(incoming, tenant, kind, length);
+    }
+  }
+
+  private void read(Incoming incoming, Tenant tenant, ApiKind kind, long length) {
+    var server = incoming.catalogue().server();
+    var limits =
+        new BodyIntake.Limits(server.maxBodyBytes(), server.timeouts().body(), shared.budget());
+    var listener = new Received(incoming, tenant, kind);
+    var intake = new BodyIntake(incoming.request(), limits, listener);
+    listener.intake = intake;
+    intake.start(vertx, length);
+  }
+
+  /** Goes on when the body is here. */
+  private final class Received implements BodyIntake.Listener {
+    private final Incoming incoming;
+    private final Tenant tenant;
+    private final ApiKind kind;
+    private @Nullable BodyIntake intake;
+
+    Received(Incoming incoming, Tenant tenant, ApiKind kind) {
+      this.incoming = incoming;
+      this.tenant = tenant;
+      this.kind = kind;
+    }
+
+    @Override
+    public void body(byte[] body) {
+      switch (BodyInspector.inspect(body, kind)) {
+        case Inspection.Refused refused -> {
+          release();
+          answer(incoming, refused.error());
+        }
+        case Inspection.Routable routable -> route(body, routable.facts());
+      }
+    }
+
+    private void route(byte[] body, RequestFacts facts) {
+      Catalogue.Served served = incoming.catalogue().find(facts.model());
+      if (served == null) {
+        release();
+        answer(incoming, ApiError.unknownModel(facts.model()));
+        return;
+      }
+      relay(incoming, request(body, facts, served), this::release);
+    }
+
+    private RelayRequest request(byte[] body, RequestFacts facts, Catalogue.Served served) {
+      var request = incoming.request();
+      long nowSeconds = shared.clock().instant().getEpochSecond();
+      SessionKey key =
+          served
+              .sessions()
+              .find(
+                  new SessionRequest(
+                      tenant.name(),
+                      served.runtime().config().name(),
+                      request::getHeader,
+                      body,
+                      facts,
+                      clientAddress(incoming)),
+                  nowSeconds);
+      if (request.getHeader(SDK) == null) {
+        String cookie = served.sessions().cookie(tenant.name(), key, request.isSSL(), nowSeconds);
+        if (cookie != null) {
+          incoming.client().cookie(cookie);
+        }
+      }
+      var server = incoming.catalogue().server();
+      return new RelayRequest(
+          incoming.client().requestId(),
+          tenant,
+          served.runtime(),
+          kind,
+          facts,
+          body,
+          key,
+          new RelayRequest.Trace(request.getHeader("traceparent"), request.getHeader("tracestate")),
+          new RelayRequest.Limits(server.timeouts(), server.heartbeat(), WHOLE_ANSWER_BYTES_MAX),
+          incoming.arrivedNanos());
+    }
+
+    @Override
+    public void refused(ApiError error) {
+      release();
+      refuse(incoming, error);
+    }
+
+    @Override
+    public void gone() {
+      release();
+      shared.events().refused(499);
+    }
+
+    private void release() {
+      if (intake != null) {
+        intake.release();
+      }
+    }
+  }
+
+  private void relay(Incoming incoming, RelayRequest request, Runnable releaseBody) {
+    shared.active().began();
+    new Exchange(
+            request,
+            incoming.client(),
+            loop,
+            () -> {
+              releaseBody.run();
+              shared.active().ended();
+            })
+        .start();
+  }
+
+  private static String clientAddress(Incoming incoming) {
+    var remote = incoming.request().remoteAddress();
+    String peer = remote == null || remote.hostAddress() == null ? "" : remote.hostAddress();
+    var forwarded = incoming.request().headers().getAll("x-forwarded-for");
+    return incoming
+        .catalogue()
+        .addresses()
+        .of(peer, forwarded.isEmpty() ? null : String.join(",", forwarded));
+  }
+
+  private static boolean isJson(String type) {
+    String media = type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+    return media.equals("application/json");
+  }
+
+  /** Refuses a request whose body was not read: the connection is closed after the answer. */
+  private void refuse(Incoming incoming, ApiError error) {
+    incoming.client().closeAfter();
+    answer(incoming, error);
+  }
+
+  private void answer(Incoming incoming, ApiError error) {
+    shared.events().refused(error.status());
+    int retryAfter = error.status() == 503 ? 1 : 0;
+    incoming.client().fail(error, retryAfter, null);
+  }
+}

@@ -1,0 +1,234 @@
+package io.spillway.gateway.relay;
+
+import io.spillway.gateway.error.ApiError;
+import io.spillway.gateway.error.EngineErrors;
+import io.spillway.gateway.fleet.Address;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import java.net.URI;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One try of one request on one endpoint: connects, sends, and reads the answer's head; the
+ * answer's body goes on to a {@link StreamIntake} or a {@link WholeIntake}.
+ *
+ * <p>It tells its listener how it ended exactly once, unless it is {@linkplain #cancel cancelled}
+ * before: then it closes its connection and tells nothing.
+ */
+final class Attempt {
+  private static final int ERROR_BYTES_MAX = 64 * 1024;
+
+  private final Call call;
+  private final Upstreams upstreams;
+  private final AttemptListener listener;
+  private @Nullable HttpClientRequest request;
+  private @Nullable HttpClientResponse response;
+  private boolean reused;
+  private boolean over;
+
+  /**
+   * What is sent.
+   *
+   * @param path the API path, appended to the address
+   * @param stream true when a stream was asked for
+   * @param body what is posted
+   * @param flow how a stream's events are read
+   * @param wholeBytesMax bytes an answer that is no stream may have
+   */
+  record Call(
+      Address address,
+      String path,
+      boolean stream,
+      Buffer body,
+      UpstreamHead head,
+      EventFlow flow,
+      int wholeBytesMax) {}
+
+  Attempt(Call call, Upstreams upstreams, AttemptListener listener) {
+    this.call = call;
+    this.upstreams = upstreams;
+    this.listener = listener;
+  }
+
+  /** Begins. */
+  void start() {
+    URI url = call.address().url();
+    var options =
+        new RequestOptions()
+            .setMethod(HttpMethod.POST)
+            .setHost(url.getHost())
+            .setPort(port(url))
+            .setSsl("https".equals(url.getScheme()))
+            .setFollowRedirects(false)
+            .setURI(url.getRawPath() + call.path());
+    upstreams.client(origin(url)).request(options).onComplete(this::connected);
+  }
+
+  /** Closes the connection; nothing more is told. */
+  void cancel() {
+    over = true;
+    if (request != null) {
+      request.reset();
+    }
+  }
+
+  /** Stops reading, because the client is slow. */
+  void pause() {
+    if (response != null && !over) {
+      response.pause();
+    }
+  }
+
+  /** Reads on. */
+  void resume() {
+    if (response != null && !over) {
+      response.resume();
+    }
+  }
+
+  private void connected(AsyncResult<HttpClientRequest> result) {
+    if (result.failed()) {
+      end(new AttemptEnd.Unreachable(ApiError.badGateway("The endpoint could not be reached.")));
+      return;
+    }
+    request = result.result();
+    if (over) {
+      request.reset();
+      return;
+    }
+    reused = !upstreams.firstUse(request.connection());
+    call.head().writeTo(request.headers(), call.address().authorization());
+    request.send(call.body()).onComplete(this::answered);
+  }
+
+  private void answered(AsyncResult<HttpClientResponse> result) {
+    if (over) {
+      return;
+    }
+    if (result.failed()) {
+      ApiError error = ApiError.badGateway("The endpoint closed the connection without an answer.");
+      end(reused ? new AttemptEnd.Stale(error) : new AttemptEnd.Failed(error));
+      return;
+    }
+    response = result.result();
+    int status = response.statusCode();
+    if (status >= 300 || status < 200) {
+      collect(ERROR_BYTES_MAX, body -> end(refusal(status, body)));
+    } else if (isEventStream(response)) {
+      if (call.stream()) {
+        new StreamIntake(response, call.flow(), new Sink()).start();
+      } else {
+        fail("The endpoint answered with a stream that was not asked for.");
+      }
+    } else if (call.stream()) {
+      collect(ERROR_BYTES_MAX, body -> end(notAStream(body)));
+    } else {
+      String type = response.getHeader(HttpHeaders.CONTENT_TYPE);
+      collect(
+          call.wholeBytesMax(),
+          body ->
+              end(new AttemptEnd.Answer(status, type == null ? "application/json" : type, body)));
+    }
+  }
+
+  private void collect(int bytesMax, java.util.function.Consumer<Buffer> then) {
+    HttpClientResponse from = java.util.Objects.requireNonNull(response);
+    WholeIntake.read(from, bytesMax)
+        .onSuccess(then::accept)
+        .onFailure(cause -> fail("The endpoint's answer broke off: " + reason(cause)));
+  }
+
+  private AttemptEnd refusal(int status, Buffer body) {
+    ApiError error = EngineErrors.normalise(status, body.getBytes());
+    return switch (status) {
+      case 429, 503, 529 -> new AttemptEnd.Refused(error, retryAfter());
+      default ->
+          EngineErrors.retryable(status) || error.status() == 502
+              ? new AttemptEnd.Failed(error)
+              : new AttemptEnd.CallerError(error);
+    };
+  }
+
+  /** A 200 without a stream for a request that wanted one: an error in disguise, or nothing. */
+  private static AttemptEnd notAStream(Buffer body) {
+    return body.toString().contains("\"error\"")
+        ? new AttemptEnd.Failed(EngineErrors.fromEvent(body.getBytes()))
+        : new AttemptEnd.Failed(ApiError.badGateway("The endpoint did not answer with a stream."));
+  }
+
+  private int retryAfter() {
+    String value = response == null ? null : response.getHeader(HttpHeaders.RETRY_AFTER);
+    return value != null && value.matches("\\d{1,6}") ? Integer.parseInt(value) : 0;
+  }
+
+  private void fail(String message) {
+    if (over) {
+      return;
+    }
+    if (request != null) {
+      request.reset();
+    }
+    end(new AttemptEnd.Failed(ApiError.badGateway(message)));
+  }
+
+  private void end(AttemptEnd end) {
+    if (!over) {
+      over = true;
+      listener.ended(end);
+    }
+  }
+
+  private static String reason(Throwable cause) {
+    return cause instanceof WholeIntake.TooLarge ? "it is too large." : "the connection was lost.";
+  }
+
+  private static boolean isEventStream(HttpClientResponse response) {
+    String type = response.getHeader(HttpHeaders.CONTENT_TYPE);
+    return type != null && type.toLowerCase(Locale.ROOT).startsWith("text/event-stream");
+  }
+
+  /** Scheme, host and port of an endpoint. */
+  static URI origin(URI url) {
+    return URI.create(url.getScheme() + "://" + url.getRawAuthority());
+  }
+
+  private static int port(URI url) {
+    return url.getPort() >= 0 ? url.getPort() : "https".equals(url.getScheme()) ? 443 : 80;
+  }
+
+  /** What the stream's intake tells, passed on while the attempt is not over. */
+  private final class Sink implements StreamIntake.Listener {
+    @Override
+    public void firstReal() {
+      if (!over) {
+        listener.firstReal();
+      }
+    }
+
+    @Override
+    public void events(Buffer bytes, boolean real) {
+      if (!over) {
+        listener.events(bytes, real);
+      }
+    }
+
+    @Override
+    public void ended(AttemptEnd end, boolean abandon) {
+      if (over) {
+        return;
+      }
+      if (abandon && request != null) {
+        request.reset();
+      } else if (end instanceof AttemptEnd.Complete && request != null && response != null) {
+        upstreams.linger(request, response);
+      }
+      end(end);
+    }
+  }
+}

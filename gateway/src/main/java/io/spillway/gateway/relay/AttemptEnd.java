@@ -1,0 +1,35 @@
+package io.spillway.gateway.relay;
+
+import io.spillway.gateway.error.ApiError;
+import io.vertx.core.buffer.Buffer;
+
+/** How one try on one endpoint ended. */
+sealed interface AttemptEnd {
+  /** Every choice finished and the stream ended cleanly. */
+  record Complete() implements AttemptEnd {}
+
+  /** A whole answer that is no stream. */
+  record Answer(int status, String contentType, Buffer body) implements AttemptEnd {}
+
+  /** The engine refused the request itself; no other endpoint would take it. */
+  record CallerError(ApiError error) implements AttemptEnd {}
+
+  /**
+   * The endpoint refused before it generated anything.
+   *
+   * @param retryAfterSeconds when it wants to be asked again; 0 when it did not say
+   */
+  record Refused(ApiError error, int retryAfterSeconds) implements AttemptEnd {}
+
+  /** The endpoint could not be reached: nothing was sent. */
+  record Unreachable(ApiError error) implements AttemptEnd {}
+
+  /** A reused connection was closed before any byte of an answer: it had gone stale. */
+  record Stale(ApiError error) implements AttemptEnd {}
+
+  /** It failed after it may have begun to work, before any real event. */
+  record Failed(ApiError error) implements AttemptEnd {}
+
+  /** It failed after a real event; part of the answer is with the client. */
+  record Broken(ApiError error) implements AttemptEnd {}
+}

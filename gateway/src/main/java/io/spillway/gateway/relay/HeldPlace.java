@@ -1,0 +1,66 @@
+package io.spillway.gateway.relay;
+
+import io.spillway.gateway.fleet.Address;
+import io.spillway.gateway.fleet.ModelRuntime;
+import io.spillway.gateway.fleet.Target;
+import io.spillway.router.EndpointId;
+import io.spillway.router.Slot;
+import io.spillway.router.Tier;
+import org.jspecify.annotations.Nullable;
+
+/** A place taken on a pod or a target, to be given back exactly once. */
+final class HeldPlace {
+  private final ModelRuntime model;
+  private final Slot slot;
+  private final @Nullable Target target;
+
+  private HeldPlace(ModelRuntime model, Slot slot, @Nullable Target target) {
+    this.model = model;
+    this.slot = slot;
+    this.target = target;
+  }
+
+  static HeldPlace onPod(ModelRuntime model, Slot slot) {
+    return new HeldPlace(model, slot, null);
+  }
+
+  static HeldPlace onTarget(ModelRuntime model, Slot slot, Target target) {
+    return new HeldPlace(model, slot, target);
+  }
+
+  EndpointId endpoint() {
+    return slot.endpoint();
+  }
+
+  Tier tier() {
+    return target == null ? Tier.SELF_HOSTED : Tier.OVERFLOW;
+  }
+
+  @Nullable Target target() {
+    return target;
+  }
+
+  /** Where it is; null when a reload took it away since. */
+  @Nullable Address address() {
+    return target == null ? model.address(slot.endpoint()) : target.address();
+  }
+
+  /** Learns one time to first token, in seconds. */
+  void firstToken(double seconds) {
+    if (target == null) {
+      model.firstToken(seconds);
+    } else {
+      target.firstToken(seconds);
+    }
+  }
+
+  /**
+   * Gives the place back.
+   *
+   * @param learn true when the request completed
+   * @return the request's share of the machine's price in dollars
+   */
+  double release(boolean learn) {
+    return target == null ? model.release(slot, learn) : model.release(target, slot);
+  }
+}

@@ -1,0 +1,168 @@
+package io.spillway.gateway.relay;
+
+import io.spillway.gateway.config.TargetPrice;
+import io.spillway.gateway.fleet.Target;
+import io.spillway.gateway.observe.Ending;
+import io.spillway.gateway.observe.RequestOutcome;
+import io.spillway.gateway.sse.TokenUsage;
+import io.spillway.router.AffinityResult;
+import io.spillway.router.EndpointId;
+import io.spillway.router.RejectReason;
+import io.spillway.router.Ticker;
+import io.spillway.router.Tier;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** What is noted of one request on its way, for its outcome. */
+final class Record {
+  private static final double NANOS = 1e9;
+
+  private final RelayRequest request;
+  private final RelayEvents events;
+  private final Ticker ticker;
+  private Tier tier = Tier.NONE;
+  private @Nullable EndpointId endpoint;
+  private String reason = "none";
+  private AffinityResult affinity = AffinityResult.NONE;
+  private int attempts;
+  private long queuedAt = -1;
+  private long queueNanos;
+  private long sentAt;
+  private long firstSentAt = -1;
+  private long firstTokenAt = -1;
+  private TokenUsage usage = new TokenUsage(0, -1, 0, false);
+  private double costUsd = Double.NaN;
+
+  Record(RelayRequest request, RelayEvents events, Ticker ticker) {
+    this.request = request;
+    this.events = events;
+    this.ticker = ticker;
+  }
+
+  void queued() {
+    queuedAt = ticker.nanos();
+  }
+
+  void dequeued() {
+    if (queuedAt >= 0) {
+      queueNanos += ticker.nanos() - queuedAt;
+      queuedAt = -1;
+    }
+  }
+
+  void placed(Tier where, String why, AffinityResult session) {
+    tier = where;
+    reason = why;
+    affinity = session;
+    events.placed(model(), where, why);
+  }
+
+  void rejected(RejectReason why) {
+    tier = Tier.NONE;
+    reason = why.label();
+    events.placed(model(), Tier.NONE, why.label());
+  }
+
+  void retried(AttemptEnd why) {
+    events.retried(model(), why.getClass().getSimpleName().toLowerCase(Locale.ROOT));
+  }
+
+  void sent(EndpointId where) {
+    endpoint = where;
+    attempts++;
+    sentAt = ticker.nanos();
+    if (firstSentAt < 0) {
+      firstSentAt = sentAt;
+    }
+  }
+
+  /** Notes the first real event; the time since the attempt began, in seconds. */
+  double firstToken() {
+    firstTokenAt = ticker.nanos();
+    return (firstTokenAt - sentAt) / NANOS;
+  }
+
+  void tokens(@Nullable EventFlow flow) {
+    if (flow != null && flow.usage().outputTokens() > 0) {
+      usage = flow.usage();
+    }
+  }
+
+  void tokens(TokenUsage reported) {
+    usage = reported;
+  }
+
+  /** Notes what a place cost; a target that is paid by the token is priced by what was counted. */
+  void released(HeldPlace held, double machineUsd) {
+    double usd = price(held, machineUsd);
+    if (!Double.isNaN(usd)) {
+      costUsd = Double.isNaN(costUsd) ? usd : costUsd + usd;
+      events.cost(model(), held.tier(), held.endpoint().name(), usd);
+    }
+  }
+
+  private double price(HeldPlace held, double machineUsd) {
+    Target target = held.target();
+    if (target == null) {
+      return request.model().config().selfHosted().price().isPresent() ? machineUsd : Double.NaN;
+    }
+    return switch (target.config().price()) {
+      case TargetPrice.PerSecond _ -> machineUsd;
+      case TargetPrice.PerToken price ->
+          (promptTokens() * price.usdPerMTokIn() + usage.outputTokens() * price.usdPerMTokOut())
+              / 1e6;
+      case TargetPrice.Unpriced _ -> Double.NaN;
+    };
+  }
+
+  int attempts() {
+    return attempts;
+  }
+
+  double costUsd() {
+    return costUsd;
+  }
+
+  String model() {
+    return request.model().config().name();
+  }
+
+  AnswerHead head() {
+    return new AnswerHead(
+        tier, endpoint == null ? null : endpoint.name(), reason, queueNanos / 1_000_000, attempts);
+  }
+
+  void finish(Ending ending, int status, @Nullable String errorCode) {
+    dequeued();
+    events.finished(
+        new RequestOutcome(
+            new RequestOutcome.Request(
+                request.id(),
+                request.tenant().name(),
+                model(),
+                request.kind().label(),
+                request.stream()),
+            new RequestOutcome.Decision(
+                tier, endpoint == null ? null : endpoint.name(), reason, affinity, attempts),
+            new RequestOutcome.Result(status, ending, errorCode),
+            times(),
+            new RequestOutcome.Tokens(
+                promptTokens(), usage.cachedTokens(), usage.outputTokens(), usage.reported()),
+            costUsd));
+  }
+
+  /** As the engine counted, else as estimated from the body. */
+  private int promptTokens() {
+    return usage.reported() ? usage.promptTokens() : request.facts().promptTokens();
+  }
+
+  private RequestOutcome.Times times() {
+    long now = ticker.nanos();
+    long arrived = request.arrivedNanos();
+    return new RequestOutcome.Times(
+        queueNanos / NANOS,
+        firstTokenAt < 0 ? Double.NaN : (firstTokenAt - arrived) / NANOS,
+        (now - arrived) / NANOS,
+        firstSentAt < 0 ? Double.NaN : Math.max(0, firstSentAt - arrived - queueNanos) / NANOS);
+  }
+}

@@ -1,0 +1,31 @@
+package io.spillway.gateway.relay;
+
+import io.spillway.router.Tier;
+
+/**
+ * Says whether a request that failed on one endpoint may be tried on another.
+ *
+ * <p>On own pods whatever ended before a real event may be tried elsewhere, at most {@value
+ * #ATTEMPTS_MAX} times in all. An overflow target is paid for what it does, so only a refusal that
+ * came before it generated may.
+ */
+final class RetryRule {
+  /** Tries of one request on own pods. */
+  static final int ATTEMPTS_MAX = 3;
+
+  private RetryRule() {}
+
+  static boolean elsewhere(Tier tier, AttemptEnd end, int attempts) {
+    return switch (end) {
+      case AttemptEnd.Refused _, AttemptEnd.Unreachable _ ->
+          tier == Tier.OVERFLOW || attempts < ATTEMPTS_MAX;
+      case AttemptEnd.Stale _, AttemptEnd.Failed _ ->
+          tier == Tier.SELF_HOSTED && attempts < ATTEMPTS_MAX;
+      case AttemptEnd.Complete _,
+          AttemptEnd.Answer _,
+          AttemptEnd.CallerError _,
+          AttemptEnd.Broken _ ->
+          false;
+    };
+  }
+}

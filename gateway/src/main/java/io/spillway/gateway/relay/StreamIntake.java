@@ -1,0 +1,119 @@
+package io.spillway.gateway.relay;
+
+import io.spillway.gateway.error.ApiError;
+import io.spillway.gateway.error.EngineErrors;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientResponse;
+
+/** Reads an engine's stream to its end and tells what each part of it means for the request. */
+final class StreamIntake {
+  /** Takes what the stream brings. */
+  interface Listener {
+    /** The first real event is here; its bytes come next. */
+    void firstReal();
+
+    /**
+     * Whole events for the client.
+     *
+     * @param real true when a real event is among them
+     */
+    void events(Buffer bytes, boolean real);
+
+    /**
+     * The stream ended.
+     *
+     * @param abandon true when the engine may still be sending: its connection must be closed
+     */
+    void ended(AttemptEnd end, boolean abandon);
+  }
+
+  private final HttpClientResponse response;
+  private final EventFlow flow;
+  private final Listener listener;
+  private boolean told;
+  private boolean ended;
+
+  StreamIntake(HttpClientResponse response, EventFlow flow, Listener listener) {
+    this.response = response;
+    this.flow = flow;
+    this.listener = listener;
+  }
+
+  void start() {
+    response.handler(this::chunk);
+    response.endHandler(_ -> sourceEnded());
+    response.exceptionHandler(_ -> sourceBroke());
+  }
+
+  private void chunk(Buffer buffer) {
+    if (ended) {
+      return;
+    }
+    EventFlow.Verdict verdict = flow.feed(buffer.getBytes());
+    forward(buffer);
+    if (verdict != EventFlow.Verdict.OPEN) {
+      // A complete stream's connection is kept: its end follows at once and is not waited for.
+      end(verdict, verdict != EventFlow.Verdict.COMPLETE);
+    }
+  }
+
+  private void sourceEnded() {
+    if (ended) {
+      return;
+    }
+    EventFlow.Verdict verdict = flow.end();
+    forward(Buffer.buffer());
+    end(verdict, false);
+  }
+
+  private void sourceBroke() {
+    if (!ended) {
+      ended = true;
+      listener.ended(failure("The connection to the endpoint was lost"), false);
+    }
+  }
+
+  private void forward(Buffer original) {
+    if (flow.real() && !told) {
+      told = true;
+      listener.firstReal();
+    }
+    Buffer bytes = flow.take(original);
+    if (bytes.length() > 0) {
+      listener.events(bytes, flow.realNow());
+    }
+  }
+
+  private void end(EventFlow.Verdict verdict, boolean abandon) {
+    ended = true;
+    AttemptEnd end =
+        switch (verdict) {
+          case OPEN -> throw new IllegalStateException("an open stream does not end");
+          case COMPLETE -> new AttemptEnd.Complete();
+          case TRUNCATED -> failure("The endpoint ended the stream before it was complete");
+          case ERROR -> engineError();
+          case ABORTED -> failure("The endpoint aborted the generation");
+          case MALFORMED -> failure("The endpoint sent something that is no event of this API");
+          case TOO_LARGE -> failure("The endpoint sent an event that is too large");
+        };
+    listener.ended(end, abandon);
+  }
+
+  private AttemptEnd engineError() {
+    if (flow.real()) {
+      return failure("The endpoint reported an error");
+    }
+    ApiError error = EngineErrors.fromEvent(flow.errorData());
+    return switch (error.status()) {
+      case 429, 503, 529 -> new AttemptEnd.Refused(error, 0);
+      default ->
+          error.status() >= 500 ? new AttemptEnd.Failed(error) : new AttemptEnd.CallerError(error);
+    };
+  }
+
+  private AttemptEnd failure(String what) {
+    return flow.real()
+        ? new AttemptEnd.Broken(ApiError.broken(what + "; the response is incomplete."))
+        : new AttemptEnd.Failed(ApiError.badGateway(what + "."));
+  }
+}
