@@ -311,7 +311,14 @@ public final class PodLifecycle {
   }
 
   private Attempts call(PodState state, Attempts probes, long now) {
-    return probes.begin(state.life().attempts() + 1, now + config.probeTimeout().toNanos());
+    long timeout = config.probeTimeout().toNanos();
+    // One that looks at the metrics, too, is two requests.
+    boolean two = asksServed(state);
+    return probes.begin(state.life().attempts() + 1, now + (two ? 2 * timeout : timeout));
+  }
+
+  private static boolean asksServed(PodState state) {
+    return state instanceof Probing && state.life().atStart();
   }
 
   /** Adds what the driver must do because the call under way is another one. */
@@ -329,7 +336,7 @@ public final class PodLifecycle {
       effects.add(
           after instanceof Warming
               ? new PodEffect.Prompt(begun)
-              : new PodEffect.Probe(begun, after instanceof Probing && after.life().atStart()));
+              : new PodEffect.Probe(begun, asksServed(after)));
     }
   }
 

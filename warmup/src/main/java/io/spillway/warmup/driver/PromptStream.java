@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads the lines of a streamed completion, and says in the end if it was a whole one.
  *
- * <p>Whole means: real content came, a finish reason other than {@code abort} or {@code error} came,
- * and the stream ended cleanly. A pod that is shutting down answers new requests with clean-looking
- * streams that lack the first two.
+ * <p>Whole means: real content came, a finish reason other than {@code abort} or {@code error}
+ * came, and the stream ended cleanly. A pod that is shutting down answers new requests with
+ * clean-looking streams that lack the first two.
  */
 final class PromptStream {
   private static final String DATA = "data:";
