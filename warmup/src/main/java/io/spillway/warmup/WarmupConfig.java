@@ -28,6 +28,9 @@ public record WarmupConfig(
     Duration promptTimeout,
     Duration backoffFirst,
     Duration backoffMax) {
+  /** No wait is longer, so that moments in nanoseconds never overflow. */
+  private static final Duration LONGEST = Duration.ofDays(365);
+
   public static final WarmupConfig DEFAULTS =
       new WarmupConfig(
           5,
@@ -40,9 +43,6 @@ public record WarmupConfig(
           Duration.ofSeconds(60),
           Duration.ofSeconds(1),
           Duration.ofSeconds(60));
-
-  /** No wait is longer, so that moments in nanoseconds never overflow. */
-  private static final Duration LONGEST = Duration.ofDays(365);
 
   public WarmupConfig {
     requireCount("prompts", prompts);

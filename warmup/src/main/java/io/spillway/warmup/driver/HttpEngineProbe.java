@@ -211,7 +211,10 @@ public final class HttpEngineProbe implements EngineProbe {
           outcome.future().onComplete(_ -> end(request));
           return call.body == null ? request.send() : request.send(call.body);
         })
-        .compose(reading)
+        .compose(response -> {
+          response.exceptionHandler(outcome::tryFail);
+          return reading.apply(response);
+        })
         .onSuccess(outcome::tryComplete)
         .onFailure(failure -> outcome.tryFail(plain(failure)));
     return outcome.future().onComplete(_ -> vertx.cancelTimer(timer));
