@@ -269,6 +269,24 @@ final class PodLifecycleScenarioTest {
   }
 
   @Test
+  void changesNothingWhenAnEventIsLate() {
+    VirtualPod pod = serving();
+    pod.on(new PodEvent.Refused());
+    PodStatus once = pod.status();
+    int probed = pod.probed();
+
+    pod.on(new PodEvent.Refused());
+    pod.on(new PodEvent.ProbePassed(1, ServedBefore.YES));
+    pod.on(new PodEvent.ProbeFailed(2, "HTTP 503", true));
+    pod.on(new PodEvent.PromptPassed(3, 1));
+    pod.on(new PodEvent.PromptFailed(4, "HTTP 500", true));
+    pod.on(new PodEvent.Awake());
+
+    assertThat(pod.status()).isEqualTo(once);
+    assertThat(pod.probed()).isEqualTo(probed);
+  }
+
+  @Test
   void drainsUntilItsStreamsHaveEnded() {
     VirtualPod pod = serving();
     pod.on(new PodEvent.InFlight(2));

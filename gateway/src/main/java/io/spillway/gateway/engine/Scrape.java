@@ -1,6 +1,7 @@
 package io.spillway.gateway.engine;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
@@ -46,14 +47,20 @@ final class Scrape {
     if (response.statusCode() != OK) {
       return Future.failedFuture("status " + response.statusCode());
     }
-    response.handler(chunk -> {
-      if (body.length() + chunk.length() > limits.bytesMax()) {
-        abandon();
-      } else {
-        body.appendBuffer(chunk);
-      }
-    });
-    return response.end();
+    Promise<Void> whole = Promise.promise();
+    response.handler(chunk -> append(chunk, whole));
+    response
+        .end()
+        .onComplete(_ -> whole.tryComplete(), whole::tryFail); // tried: too long may come first
+    return whole.future();
+  }
+
+  private void append(Buffer chunk, Promise<Void> whole) {
+    if (body.length() + chunk.length() > limits.bytesMax()) {
+      whole.tryFail("more than " + limits.bytesMax() + " bytes");
+    } else {
+      body.appendBuffer(chunk);
+    }
   }
 
   /** Closes the connection; the exchange then fails if it has not yet. */

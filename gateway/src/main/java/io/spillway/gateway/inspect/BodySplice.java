@@ -21,7 +21,8 @@ public final class BodySplice {
   private static final byte[] OPTIONS = ascii("{\"include_usage\":true}");
   private static final byte[] MEMBER = ascii("\"stream_options\":{\"include_usage\":true},");
 
-  /** Bytes {@code from} to {@code to} become {@code with}. */
+  /** Bytes {@code from} to {@code to} become {@code with}; never compared. */
+  @SuppressWarnings("ArrayRecordComponent")
   private record Edit(ByteRange at, byte[] with) {}
 
   private BodySplice() {}

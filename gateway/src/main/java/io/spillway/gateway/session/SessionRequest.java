@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param facts what inspecting that body found
  * @param clientAddress see {@link ClientAddress}
  */
+@SuppressWarnings("ArrayRecordComponent") // requests are never compared
 public record SessionRequest(
     String tenant,
     String model,

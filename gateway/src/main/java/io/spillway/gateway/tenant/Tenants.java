@@ -48,8 +48,11 @@ public final class Tenants {
     if (offered == null) {
       offered = xApiKey == null ? null : xApiKey.strip();
     }
-    boolean usable = offered != null && !offered.isEmpty() && offered.length() <= KEY_CHARS_MAX;
-    return byKey.getOrDefault(KeyHash.of(usable ? offered : nobody), UNKNOWN);
+    String key =
+        offered != null && !offered.isEmpty() && offered.length() <= KEY_CHARS_MAX
+            ? offered
+            : nobody;
+    return byKey.getOrDefault(KeyHash.of(key), UNKNOWN);
   }
 
   private static @Nullable String bearer(@Nullable String authorization) {

@@ -183,12 +183,15 @@ class EngineScraperIT {
     var url =
         pod(request -> {
           request.connection().closeHandler(_ -> closed.incrementAndGet());
-          writeForever(request);
+          var response = request.response().setChunked(true);
+          response.write("vllm:num_requests_waiting 3\n".repeat(1000)); // and more to come
         });
+    await(scraper.close());
+    scraper = scraper(new ScrapeLimits(INTERVAL, second(), Duration.ofMinutes(1), 8192));
 
     scraper.pods(List.of(new ScrapeTarget(POD, url)));
 
-    awaitUntil(() -> closed.get() >= 2);
+    awaitUntil(() -> closed.get() >= 3);
     assertThat(heard.samples(POD)).isZero();
     assertThat(latest(POD)).isEqualTo(EngineSample.UNKNOWN);
   }
@@ -259,14 +262,6 @@ class EngineScraperIT {
 
   private static void answer(HttpServerRequest request, String text) {
     request.response().end(text).onComplete(_ -> {});
-  }
-
-  private static void writeForever(HttpServerRequest request) {
-    request
-        .response()
-        .setChunked(true)
-        .write("vllm:num_requests_waiting 3\n".repeat(100))
-        .onSuccess(_ -> writeForever(request));
   }
 
   private static Duration second() {

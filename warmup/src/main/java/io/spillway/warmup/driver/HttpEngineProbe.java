@@ -203,7 +203,9 @@ public final class HttpEngineProbe implements EngineProbe {
     long timer =
         vertx.setTimer(
             Math.max(1, call.within.toMillis()),
-            _ -> outcome.tryFail(new ProbeException("no answer within " + call.within)));
+            _ ->
+                outcome.tryFail(
+                    new ProbeException("no answer within " + call.within.toMillis() + " ms")));
     call.abandoned.onComplete(_ -> outcome.tryFail(new ProbeException("given up")));
     client
         .request(call.options)

@@ -1,0 +1,194 @@
+package io.spillway.gateway.inspect;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_16LE;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.spillway.gateway.error.ApiError;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class BodyInspectorTest {
+  @Test
+  void findsWhatARouterNeeds() {
+    var facts =
+        facts(
+            """
+            {"model":"m","stream":true,"n":2,"max_tokens":5,"max_completion_tokens":7,"user":"u",
+             "stream_options":{"include_usage":true},"prompt_cache_key":"k","session_id":"s"}\
+            """);
+
+    assertThat(facts.model()).isEqualTo("m");
+    assertThat(facts.stream()).isTrue();
+    assertThat(facts.usageAsked()).isTrue();
+    assertThat(facts.choices()).isEqualTo(2);
+    assertThat(facts.outputTokensMax()).isEqualTo(7);
+    assertThat(facts.cacheKey()).isEqualTo("k");
+    assertThat(facts.user()).isEqualTo("u");
+    assertThat(facts.conversationHead()).isEmpty();
+  }
+
+  @Test
+  void findsPlacesBehindTextOfManyBytes() {
+    String body = "{\"user\":\"äöü€😀\\ud83d\\ude00\", \"model\" : \"mö\" , \"stream\":null}";
+
+    var facts = facts(body);
+
+    assertThat(cut(body, facts.modelValue())).isEqualTo("\"mö\"");
+    assertThat(facts.stream()).isFalse();
+  }
+
+  @Test
+  void readsEscapedKeysAsEnginesDo() {
+    var facts = facts("{\"m\\u006fdel\":\"a\\u0062\"}");
+
+    assertThat(facts.model()).isEqualTo("ab");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"model\":\"m\"}                              |1",
+        "{\"model\":\"m\",\"prompt\":\"a\",\"n\":3}     |3",
+        "{\"model\":\"m\",\"prompt\":[\"a\",\"b\"],\"n\":3} |6",
+        "{\"model\":\"m\",\"prompt\":[1,2,3]}           |1",
+        "{\"model\":\"m\",\"prompt\":[[1,2],[3]],\"n\":2} |4",
+        "{\"model\":\"m\",\"prompt\":[]}                |1",
+        "{\"model\":\"m\",\"prompt\":null,\"prompt_embeds\":[\"x\",\"y\"]} |2",
+        "{\"model\":\"m\",\"prompt\":\"a\",\"prompt_embeds\":\"x\"} |2"
+      })
+  void countsTheChoicesOfACompletion(String body, int choices) {
+    var facts = ((Inspection.Routable) inspect(body, ApiKind.COMPLETIONS)).facts();
+
+    assertThat(facts.choices()).isEqualTo(choices);
+  }
+
+  @Test
+  void findsTheHeadOfAConversation() {
+    String body =
+        """
+        {"model":"m","messages":[ {"role":"system","content":"ä"}, {"role":"user","content":"hi"},
+          {"role":"assistant","content":"x"}, {"role":"user","content":"y"}],"tools":[{"a":1}]}\
+        """;
+
+    var head = facts(body).conversationHead();
+
+    assertThat(head.stream().map(part -> cut(body, part)).collect(Collectors.joining("|")))
+        .isEqualTo(
+            "[{\"a\":1}]|{\"role\":\"system\",\"content\":\"ä\"}, {\"role\":\"user\",\"content\":\"hi\"}");
+  }
+
+  @Test
+  void keepsTheHeadWhileAConversationGrows() {
+    String first = "[{\"role\":\"user\",\"content\":\"a\"}";
+    String shorter = "{\"model\":\"m\",\"messages\":" + first + "]}";
+    String longer =
+        "{\"model\":\"m\",\"messages\":" + first + ",{\"role\":\"user\",\"content\":\"b\"}]}";
+
+    assertThat(facts(shorter).conversationHead()).isEqualTo(facts(longer).conversationHead());
+  }
+
+  @Test
+  void estimatesTokensFromTextsAndNotFromMedia() {
+    String image = "{\"type\":\"x\",\"image_url\":{\"url\":\"" + "A".repeat(4000) + "\"}}";
+    String text = "{\"text\":\"" + "b".repeat(39) + "\",\"type\":\"\"}";
+
+    var facts =
+        facts(
+            "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":[%s,%s]}]}"
+                .formatted(image, text));
+
+    assertThat(facts.promptTokens()).isEqualTo(10);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{}                                                       |model",
+        "{\"model\":1}                                            |model",
+        "{\"model\":null}                                         |model",
+        "{\"model\":\"a\",\"model\":\"b\"}                        |model",
+        "{\"model\":\"a\",\"mod\\u0065l\":\"b\"}                  |model",
+        "{\"model\":\"m\",\"stream\":\"true\"}                    |stream",
+        "{\"model\":\"m\",\"stream\":1}                           |stream",
+        "{\"model\":\"m\",\"stream\":true,\"stream\":false}       |stream",
+        "{\"model\":\"m\",\"n\":0}                                |n",
+        "{\"model\":\"m\",\"n\":129}                              |n",
+        "{\"model\":\"m\",\"n\":1.5}                              |n",
+        "{\"model\":\"m\",\"n\":\"2\"}                            |n",
+        "{\"model\":\"m\",\"stream_options\":[]}                  |stream_options",
+        "{\"model\":\"m\",\"stream_options\":{\"include_usage\":1}} |stream_options",
+        "{\"model\":\"m\",\"stream_options\":{\"include_usage\":true,\"include_usage\":true}} |stream_options"
+      })
+  void refusesWhatItCannotDecideBy(String body, String param) {
+    ApiError error = ((Inspection.Refused) inspect(body, ApiKind.CHAT)).error();
+
+    assertThat(error.status()).isEqualTo(400);
+    assertThat(error.param()).isEqualTo(param);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "[]",
+        "null",
+        "{\"model\":\"m\"",
+        "{\"model\":\"m\"} x",
+        "{\"model\":\"m\"}{}"
+      })
+  void refusesWhatIsNotOneObject(String body) {
+    ApiError error = ((Inspection.Refused) inspect(body, ApiKind.CHAT)).error();
+
+    assertThat(error.status()).isEqualTo(400);
+    assertThat(error.param()).isNull();
+  }
+
+  @Test
+  void refusesOtherEncodings() {
+    String body = "{\"model\":\"mä\"}";
+
+    assertThat(BodyInspector.inspect(body.getBytes(UTF_16LE), ApiKind.CHAT))
+        .isInstanceOf(Inspection.Refused.class);
+    assertThat(BodyInspector.inspect(body.getBytes(ISO_8859_1), ApiKind.CHAT))
+        .isInstanceOf(Inspection.Refused.class);
+    assertThat(inspect("\uFEFF" + body, ApiKind.CHAT)).isInstanceOf(Inspection.Refused.class);
+  }
+
+  @Test
+  void letsLargeNumbersAndLongTextsPass() {
+    String body =
+        "{\"seed\":%s,\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}],\"max_tokens\":%s}"
+            .formatted("1".repeat(2000), "x".repeat(31 << 20), "9".repeat(400));
+
+    assertThat(facts(body).outputTokensMax()).isZero();
+  }
+
+  @Test
+  void keepsLongKeysAsTheirHash() {
+    String body = "{\"model\":\"m\",\"prompt_cache_key\":\"%s\"}";
+
+    var one = facts(body.formatted("x".repeat(1_000_000))).cacheKey();
+    var other = facts(body.formatted("x".repeat(1_000_001))).cacheKey();
+
+    assertThat(one).hasSize(71).startsWith("sha256:").isNotEqualTo(other);
+  }
+
+  private static RequestFacts facts(String body) {
+    return ((Inspection.Routable) inspect(body, ApiKind.CHAT)).facts();
+  }
+
+  private static Inspection inspect(String body, ApiKind kind) {
+    return BodyInspector.inspect(body.getBytes(UTF_8), kind);
+  }
+
+  private static String cut(String body, ByteRange at) {
+    return new String(body.getBytes(UTF_8), at.from(), at.to() - at.from(), UTF_8);
+  }
+}
