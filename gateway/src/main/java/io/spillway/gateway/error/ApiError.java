@@ -35,6 +35,16 @@ public record ApiError(
         "Missing or unknown API key. Send it as 'Authorization: Bearer KEY' or 'X-API-Key: KEY'.");
   }
 
+  /** The admin token is missing or wrong. */
+  public static ApiError invalidAdminToken() {
+    return new ApiError(
+        401,
+        "invalid_request_error",
+        null,
+        "invalid_admin_token",
+        "Missing or wrong admin token. Send it as 'Authorization: Bearer TOKEN'.");
+  }
+
   /** No such path. */
   public static ApiError unknownPath() {
     return new ApiError(
@@ -75,6 +85,22 @@ public record ApiError(
         null,
         "request_too_large",
         "The request body is larger than " + bytesMax + " bytes.");
+  }
+
+  /** The request line is over the limit. */
+  public static ApiError lineTooLong() {
+    return new ApiError(
+        414, "invalid_request_error", null, "uri_too_long", "The request line is too long.");
+  }
+
+  /** The request's head is over the limit. */
+  public static ApiError headTooLarge() {
+    return new ApiError(
+        431,
+        "invalid_request_error",
+        null,
+        "header_fields_too_large",
+        "The request's header fields are too large.");
   }
 
   /** The content type is not JSON. */

@@ -73,11 +73,14 @@ public final class Target {
 
   /** The target at this moment. */
   synchronized TargetSnapshot snapshot(long nowNanos) {
+    TargetView view = counts.view(nowNanos);
+    String state =
+        counts.coolingDown(nowNanos) ? "cooling_down" : view.free() == 0 ? "full" : "available";
     return new TargetSnapshot(
         counts.id().name(),
         counts.inFlight(),
         config.concurrency(),
-        counts.coolingDown(nowNanos) ? "cooling" : "open",
-        counts.view(nowNanos).firstTokenSeconds());
+        state,
+        view.firstTokenSeconds());
   }
 }

@@ -3,7 +3,7 @@ package io.spillway.gateway.fleet;
 /**
  * An overflow target at one moment, for metrics and pages.
  *
- * @param state {@code open}, or {@code cooling} after a refusal
+ * @param state {@code available}, {@code full}, or {@code cooling_down} after a refusal
  * @param firstTokenSeconds expected time to first token
  */
 public record TargetSnapshot(

@@ -83,7 +83,7 @@ final class BodyIntake {
     if (over) {
       return;
     }
-    long length = received.length() + chunk.length();
+    long length = (long) received.length() + chunk.length();
     if (length > limits.bytesMax()) {
       refuse(vertx, ApiError.tooLarge(limits.bytesMax()));
     } else if (length > taken && !take(length - taken)) {

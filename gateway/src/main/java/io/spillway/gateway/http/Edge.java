@@ -5,6 +5,7 @@ import io.spillway.gateway.inspect.ApiKind;
 import io.spillway.gateway.inspect.BodyInspector;
 import io.spillway.gateway.inspect.Inspection;
 import io.spillway.gateway.inspect.RequestFacts;
+import io.spillway.gateway.observe.Ending;
 import io.spillway.gateway.relay.Downstream;
 import io.spillway.gateway.relay.Exchange;
 import io.spillway.gateway.relay.RelayRequest;
@@ -69,16 +70,14 @@ public final class Edge {
             request,
             new Downstream(request, RequestIds.of(request.getHeader("x-request-id"))),
             shared.catalogue().get(),
-            loop.ticker().nanos());
+            loop.ticker(),
+            shared.events());
     if (shared.draining().getAsBoolean()) {
       incoming.client().closeAfter();
     }
     admit(incoming);
   }
 
-  /** One request on its way in. */
-  private record Incoming(
-      HttpServerRequest request, Downstream client, Catalogue catalogue, long arrivedNanos) {}
 
   private void admit(Incoming incoming) {
     HttpServerRequest request = incoming.request();
@@ -89,7 +88,7 @@ public final class Edge {
     }
     HttpMethod method = path instanceof ApiPath.Relayed ? HttpMethod.POST : HttpMethod.GET;
     if (!request.method().equals(method)) {
-      shared.events().refused(405);
+      incoming.ended(405, Ending.REFUSED, "method_not_allowed");
       incoming.client().closeAfter();
       incoming.client().methodNotAllowed(method.name());
       return;
@@ -102,15 +101,21 @@ public final class Edge {
     switch (identified) {
       case Identified.Unknown _ -> refuse(incoming, ApiError.invalidKey());
       case Identified.Known known -> {
+        incoming.tenant(known.tenant());
         switch (path) {
           case ApiPath.Relayed relayed -> receive(incoming, known.tenant(), relayed.kind());
           case ApiPath.Models _ ->
-              incoming.client().document(models().all(incoming.catalogue().names()));
+              document(incoming, models().all(incoming.catalogue().names()));
           case ApiPath.Model one -> model(incoming, one.name());
           case ApiPath.Unknown _ -> throw new IllegalStateException("refused above");
         }
       }
     }
+  }
+
+  private static void document(Incoming incoming, byte[] json) {
+    incoming.ended(200, Ending.COMPLETE, null);
+    incoming.client().document(json);
   }
 
   private ModelList models() {
@@ -119,14 +124,15 @@ public final class Edge {
 
   private void model(Incoming incoming, String name) {
     if (incoming.catalogue().find(name) == null) {
-      refuse(incoming, ApiError.unknownModel(name));
+      answer(incoming, ApiError.unknownModel(name));
     } else {
-      incoming.client().document(models().one(name));
+      document(incoming, models().one(name));
     }
   }
 
   private void receive(Incoming incoming, Tenant tenant, ApiKind kind) {
     HttpServerRequest request = incoming.request();
+    incoming.kind(kind);
     String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
     String coding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
     Long length = BodyIntake.declaredLength(request.getHeader(HttpHeaders.CONTENT_LENGTH));
@@ -232,7 +238,7 @@ public final class Edge {
     @Override
     public void gone() {
       release();
-      shared.events().refused(499);
+      incoming.ended(499, Ending.CLIENT_GONE, null);
     }
 
     private void release() {
@@ -277,7 +283,7 @@ public final class Edge {
   }
 
   private void answer(Incoming incoming, ApiError error) {
-    shared.events().refused(error.status());
+    incoming.ended(error.status(), Ending.REFUSED, error.code());
     int retryAfter = error.status() == 503 ? 1 : 0;
     incoming.client().fail(error, retryAfter, null);
   }

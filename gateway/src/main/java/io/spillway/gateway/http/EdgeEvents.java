@@ -1,8 +1,10 @@
 package io.spillway.gateway.http;
 
-/** What the edge tells those who count. */
+import io.spillway.gateway.observe.RequestOutcome;
+
+/** What the edge tells those who count and log. */
 @FunctionalInterface
 public interface EdgeEvents {
-  /** A request was refused before it was placed. */
-  void refused(int status);
+  /** A request ended at the edge: it was refused there, answered there, or its client left. */
+  void endedAtEdge(RequestOutcome outcome);
 }

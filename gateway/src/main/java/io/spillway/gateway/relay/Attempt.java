@@ -67,7 +67,7 @@ final class Attempt {
             .setSsl("https".equals(url.getScheme()))
             .setFollowRedirects(false)
             .setURI(url.getRawPath() + call.path());
-    upstreams.client(origin(url)).request(options).onComplete(this::connected);
+    upstreams.client(Upstreams.origin(url)).request(options).onComplete(this::connected);
   }
 
   /** Closes the connection; nothing more is told. */
@@ -191,11 +191,6 @@ final class Attempt {
   private static boolean isEventStream(HttpClientResponse response) {
     String type = response.getHeader(HttpHeaders.CONTENT_TYPE);
     return type != null && type.toLowerCase(Locale.ROOT).startsWith("text/event-stream");
-  }
-
-  /** Scheme, host and port of an endpoint. */
-  static URI origin(URI url) {
-    return URI.create(url.getScheme() + "://" + url.getRawAuthority());
   }
 
   private static int port(URI url) {

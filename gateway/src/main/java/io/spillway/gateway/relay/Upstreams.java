@@ -43,6 +43,11 @@ public final class Upstreams {
     this.connectTimeout = connectTimeout;
   }
 
+  /** Scheme, host and port of an endpoint. */
+  public static URI origin(URI url) {
+    return URI.create(url.getScheme() + "://" + url.getRawAuthority());
+  }
+
   /** The client for an endpoint's origin. */
   HttpClient client(URI origin) {
     return clients.computeIfAbsent(origin, this::open);

@@ -1,0 +1,185 @@
+package io.spillway.gateway.fleet;
+
+import io.spillway.gateway.config.EndpointConfig;
+import io.spillway.gateway.config.EngineType;
+import io.spillway.gateway.config.ModelConfig;
+import io.spillway.gateway.config.Secret;
+import io.spillway.gateway.config.SelfHostedConfig;
+import io.spillway.gateway.engine.EngineSample;
+import io.spillway.gateway.engine.EngineScraper;
+import io.spillway.gateway.engine.PodSignal;
+import io.spillway.gateway.engine.ScrapeTarget;
+import io.spillway.router.EndpointId;
+import io.spillway.router.PoolSnapshot;
+import io.spillway.router.Ticker;
+import io.spillway.warmup.PodPhase;
+import io.spillway.warmup.PodStatus;
+import io.spillway.warmup.WarmupConfig;
+import io.spillway.warmup.driver.EngineKind;
+import io.spillway.warmup.driver.HttpEngineProbe;
+import io.spillway.warmup.driver.PodTarget;
+import io.spillway.warmup.driver.WarmupDriver;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps one model's pods: leads them through the warm-up gate, reads their metrics, and tells the
+ * model's pool which of them may serve.
+ *
+ * <p>Reconfigured and told of the data path from any thread; what it learns is applied one at a
+ * time.
+ */
+public final class PodKeeper {
+  private final Ticker ticker;
+  private final ModelRuntime model;
+  private final FleetEvents events;
+  private final EndpointNames names = new EndpointNames();
+  private final HttpEngineProbe probe;
+  private final WarmupDriver driver;
+  private final @Nullable EngineScraper scraper;
+  private final SelfHostedConfig fixed;
+  private Map<EndpointId, Address> addresses = new HashMap<>();
+  private Map<EndpointId, PodPhase> phases = Map.of();
+  private final Set<EndpointId> loaded = new HashSet<>();
+
+  /** A keeper of a model's pods, at the gateway's start or when a reload brought the model. */
+  public PodKeeper(Vertx vertx, Ticker ticker, ModelRuntime model, FleetEvents events) {
+    this.ticker = ticker;
+    this.model = model;
+    this.events = events;
+    this.fixed = model.config().selfHosted();
+    WarmupConfig warmup = warmup(fixed);
+    this.probe = new HttpEngineProbe(vertx, ticker, kind(fixed.engine()), warmup);
+    this.driver = new WarmupDriver(vertx, ticker, probe, warmup, this::changed);
+    this.scraper =
+        fixed.engine() == EngineType.VLLM
+            ? new EngineScraper(vertx, ticker, fixed.scrapeInterval(), new Scraped())
+            : null;
+    pods(model.config());
+  }
+
+  /** True when a new configuration can be taken; else the keeper must be replaced. */
+  public boolean canTake(SelfHostedConfig next) {
+    return next.engine() == fixed.engine() && next.scrapeInterval().equals(fixed.scrapeInterval());
+  }
+
+  /** Takes the pods and thresholds of a new configuration. */
+  public void configure(ModelConfig next) {
+    driver.configure(warmup(next.selfHosted()));
+    pods(next);
+  }
+
+  /** The pods as they stand. */
+  public List<PodStatus> statuses() {
+    return driver.statuses();
+  }
+
+  /** What a pod's metrics said last. */
+  public EngineSample latest(EndpointId pod) {
+    return scraper == null ? EngineSample.UNKNOWN : scraper.latest(pod, ticker.nanos());
+  }
+
+  /** The data path was refused a connection. */
+  public void connectionRefused(EndpointId pod) {
+    driver.connectionRefused(pod);
+  }
+
+  /** Tells the gate how many requests leaving pods still have; to be called from time to time. */
+  public void tick() {
+    Map<EndpointId, Integer> inFlight = new HashMap<>();
+    for (PoolSnapshot.Endpoint endpoint : model.snapshot().pool().endpoints()) {
+      inFlight.put(endpoint.id(), endpoint.inFlight());
+    }
+    for (PodStatus status : driver.statuses()) {
+      if (status.phase() == PodPhase.DRAINING) {
+        driver.inFlight(status.id(), inFlight.getOrDefault(status.id(), 0));
+      }
+    }
+  }
+
+  /** Stops probing and scraping; the pool is told that no pod serves. */
+  public Future<Void> close() {
+    Future<Void> scraping = scraper == null ? Future.succeededFuture() : scraper.close();
+    return Future.join(driver.close(), scraping).compose(_ -> probe.close());
+  }
+
+  private synchronized void pods(ModelConfig config) {
+    var leaving = new HashSet<EndpointId>();
+    for (PoolSnapshot.Endpoint endpoint : model.snapshot().pool().endpoints()) {
+      leaving.add(endpoint.id());
+    }
+    leaving.removeAll(addresses.keySet());
+    Map<EndpointId, EndpointConfig> named = names.assign(config.selfHosted().endpoints(), leaving);
+    var next = new HashMap<EndpointId, Address>();
+    var pods = new ArrayList<PodTarget>();
+    var scraped = new ArrayList<ScrapeTarget>();
+    String key = config.selfHosted().key().map(Secret::value).orElse(null);
+    String served = config.selfHosted().servedModel().orElse(config.name());
+    named.forEach(
+        (id, endpoint) -> {
+          next.put(
+              id,
+              Address.of(
+                  endpoint.url(), config.selfHosted().key(), config.selfHosted().servedModel()));
+          pods.add(new PodTarget(id, endpoint.url().toString(), endpoint.url(), served, key));
+          scraped.add(new ScrapeTarget(id, endpoint.url()));
+        });
+    addresses = next;
+    driver.pods(pods);
+    if (scraper != null) {
+      scraper.pods(scraped);
+    }
+  }
+
+  private synchronized void changed(List<PodStatus> statuses) {
+    model.fleet(
+        statuses.stream().map(PodStatus::view).filter(view -> addresses.containsKey(view.id())).toList(),
+        addresses);
+    var now = new HashMap<EndpointId, PodPhase>();
+    for (PodStatus status : statuses) {
+      now.put(status.id(), status.phase());
+      if (phases.get(status.id()) != status.phase()) {
+        events.phaseChanged(model.config().name(), status);
+        if (status.admits() && loaded.add(status.id())) {
+          events.loaded(
+              model.config().name(), (status.sinceNanos() - status.discoveredNanos()) / 1e9);
+        }
+      }
+    }
+    loaded.retainAll(now.keySet());
+    phases = now;
+  }
+
+  private static WarmupConfig warmup(SelfHostedConfig config) {
+    var settings = config.warmup();
+    return WarmupConfig.DEFAULTS.with(
+        settings.prompts(), settings.firstTokenWithin(), settings.rampUp());
+  }
+
+  private static EngineKind kind(EngineType engine) {
+    return engine == EngineType.VLLM ? EngineKind.VLLM : EngineKind.OPENAI;
+  }
+
+  /** What the metrics tell the gate. */
+  private final class Scraped implements EngineScraper.Listener {
+    @Override
+    public void sampled(EndpointId pod, EngineSample sample) {}
+
+    @Override
+    public void signal(EndpointId pod, PodSignal signal) {
+      switch (signal) {
+        case PodSignal.Restarted restarted ->
+            driver.restarted(pod, restarted.evidence().label());
+        case PodSignal.Asleep _ -> driver.asleep(pod);
+        case PodSignal.Awake _ -> driver.awake(pod);
+      }
+    }
+  }
+}

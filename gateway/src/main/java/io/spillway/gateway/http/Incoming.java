@@ -1,0 +1,88 @@
+package io.spillway.gateway.http;
+
+import io.spillway.gateway.inspect.ApiKind;
+import io.spillway.gateway.observe.Ending;
+import io.spillway.gateway.observe.RequestOutcome;
+import io.spillway.gateway.relay.Downstream;
+import io.spillway.gateway.tenant.Tenant;
+import io.spillway.router.AffinityResult;
+import io.spillway.router.Ticker;
+import io.spillway.router.Tier;
+import io.vertx.core.http.HttpServerRequest;
+import org.jspecify.annotations.Nullable;
+
+/** One request on its way in, with what is known of it so far. */
+final class Incoming {
+  private static final String OTHER_KIND = "none";
+
+  private final HttpServerRequest request;
+  private final Downstream client;
+  private final Catalogue catalogue;
+  private final Ticker ticker;
+  private final EdgeEvents events;
+  private final long arrivedNanos;
+  private @Nullable Tenant tenant;
+  private @Nullable ApiKind kind;
+
+  Incoming(
+      HttpServerRequest request,
+      Downstream client,
+      Catalogue catalogue,
+      Ticker ticker,
+      EdgeEvents events) {
+    this.request = request;
+    this.client = client;
+    this.catalogue = catalogue;
+    this.ticker = ticker;
+    this.events = events;
+    this.arrivedNanos = ticker.nanos();
+  }
+
+  HttpServerRequest request() {
+    return request;
+  }
+
+  Downstream client() {
+    return client;
+  }
+
+  /** What was served when it came. */
+  Catalogue catalogue() {
+    return catalogue;
+  }
+
+  long arrivedNanos() {
+    return arrivedNanos;
+  }
+
+  void tenant(Tenant identified) {
+    tenant = identified;
+  }
+
+  void kind(ApiKind asked) {
+    kind = asked;
+  }
+
+  /** Tells that it ended here, without a place. */
+  void ended(int status, Ending ending, @Nullable String errorCode) {
+    double seconds = (ticker.nanos() - arrivedNanos) / 1e9;
+    events.endedAtEdge(
+        new RequestOutcome(
+            new RequestOutcome.Request(
+                client.requestId(),
+                tenant == null ? null : tenant.name(),
+                RequestOutcome.UNKNOWN_MODEL,
+                kind == null ? OTHER_KIND : kind.label(),
+                false),
+            new RequestOutcome.Decision(
+                Tier.NONE,
+                null,
+                errorCode == null ? OTHER_KIND : errorCode,
+                AffinityResult.NONE,
+                0),
+            new RequestOutcome.Result(status, ending, errorCode),
+            new RequestOutcome.Times(0, Double.NaN, seconds, Double.NaN),
+            RequestOutcome.Tokens.UNKNOWN,
+            Double.NaN));
+  }
+}
