@@ -101,7 +101,7 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
 
   private void expire() {
     if (context != null) {
-      context.close();
+      var _ = context.close();
     }
   }
 

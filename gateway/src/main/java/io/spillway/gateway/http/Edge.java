@@ -68,7 +68,7 @@ public final class Edge {
     var incoming =
         new Incoming(
             request,
-            new Downstream(request, RequestIds.of(request.getHeader("x-request-id"))),
+            new Downstream(vertx, request, RequestIds.of(request.getHeader("x-request-id"))),
             shared.catalogue().get(),
             loop.ticker(),
             shared.events());

@@ -26,7 +26,7 @@ final class AttemptCalls {
     boolean stream = request.stream();
     boolean hideUsage = stream && !facts.usageAsked();
     byte[] body =
-        BodySplice.splice(request.body(), facts, upstreamModel(request, address, tier), hideUsage);
+        BodySplice.splice(request.body(), facts, upstreamModel(request, address), hideUsage);
     var flow =
         new EventFlow(
             new EventReader(request.kind(), facts.choices()), hideUsage, rename(request, tier));
@@ -71,7 +71,7 @@ final class AttemptCalls {
   }
 
   /** The name an endpoint knows the model by: its own, else the configured one. */
-  private static String upstreamModel(RelayRequest request, Address address, Tier tier) {
+  private static String upstreamModel(RelayRequest request, Address address) {
     String own = address.model();
     return own != null ? own : request.model().config().name();
   }

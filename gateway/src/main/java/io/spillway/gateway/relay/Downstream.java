@@ -28,6 +28,7 @@ public final class Downstream {
   private static final int RETRY_AFTER_MAX = 60;
   private static final long LINGER_MILLIS = 1000;
 
+  private final Vertx vertx;
   private final HttpServerRequest request;
   private final HttpServerResponse response;
   private final String requestId;
@@ -36,7 +37,8 @@ public final class Downstream {
   private boolean closing;
 
   /** An answer that has not begun. */
-  public Downstream(HttpServerRequest request, String requestId) {
+  public Downstream(Vertx vertx, HttpServerRequest request, String requestId) {
+    this.vertx = vertx;
     this.request = request;
     this.response = request.response();
     this.requestId = requestId;
@@ -193,7 +195,6 @@ public final class Downstream {
     request.handler(_ -> {});
     request.endHandler(_ -> request.connection().close());
     request.resume();
-    Vertx vertx = Vertx.currentContext().owner();
     vertx.setTimer(LINGER_MILLIS, _ -> request.connection().close());
   }
 }

@@ -176,6 +176,7 @@ final class EventFlow {
     return verdict == Verdict.OPEN;
   }
 
+  @SuppressWarnings("ReferenceEquality") // asks whether it is the very same array
   private void forward(byte[] bytes, int from, int to) {
     byte[] renamed = clientModel == null ? null : ModelRename.rename(bytes, from, to, clientModel);
     if (renamed != null) {

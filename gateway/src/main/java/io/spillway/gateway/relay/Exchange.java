@@ -41,7 +41,7 @@ public final class Exchange implements Waiter, AttemptListener {
   private final RelayRequest request;
   private final Downstream client;
   private final Loop loop;
-  private final Record record;
+  private final RequestNotes notes;
   private final Deadlines deadlines;
   private final Ticker ticker;
   private final Runnable whenOver;
@@ -79,7 +79,7 @@ public final class Exchange implements Waiter, AttemptListener {
     this.client = client;
     this.loop = loop;
     this.ticker = loop.ticker();
-    this.record = new Record(request, loop.events(), ticker);
+    this.notes = new RequestNotes(request, loop.events(), ticker);
     this.deadlines =
         new Deadlines(
             request.limits().timeouts(),
@@ -109,7 +109,7 @@ public final class Exchange implements Waiter, AttemptListener {
     loop.context()
         .runOnContext(_ -> {
           ticket = null;
-          record.dequeued();
+          notes.dequeued();
           if (over) {
             giveBack(placement);
           } else {
@@ -126,7 +126,7 @@ public final class Exchange implements Waiter, AttemptListener {
     Placement placement = request.model().place(routing, this);
     if (placement instanceof Placement.Queue queued) {
       ticket = queued.ticket();
-      record.queued();
+      notes.queued();
       return;
     }
     decided(placement);
@@ -135,7 +135,7 @@ public final class Exchange implements Waiter, AttemptListener {
   private void decided(Placement placement) {
     switch (placement) {
       case Placement.Dispatch dispatch -> {
-        record.placed(Tier.SELF_HOSTED, dispatch.reason().label(), dispatch.affinity());
+        notes.placed(Tier.SELF_HOSTED, dispatch.reason().label(), dispatch.affinity());
         send(HeldPlace.onPod(request.model(), dispatch.slot()));
       }
       case Placement.Overflow overflow -> spill(overflow);
@@ -151,7 +151,7 @@ public final class Exchange implements Waiter, AttemptListener {
       place();
       return;
     }
-    record.placed(
+    notes.placed(
         Tier.OVERFLOW,
         overflow.reason().label(),
         request.session() == null ? AffinityResult.NONE : AffinityResult.SPILLED);
@@ -173,9 +173,9 @@ public final class Exchange implements Waiter, AttemptListener {
       return;
     }
     deadlines.dispatched(ticker.nanos());
-    record.sent(taken.endpoint());
+    notes.sent(taken.endpoint());
     arm();
-    Attempt.Call call = AttemptCalls.of(request, address, taken.tier(), record.attempts());
+    Attempt.Call call = AttemptCalls.of(request, address, taken.tier(), notes.attempts());
     flow = call.flow();
     attempt = new Attempt(call, loop.upstreams(), this);
     attempt.start();
@@ -184,8 +184,8 @@ public final class Exchange implements Waiter, AttemptListener {
   @Override
   public void firstReal() {
     HeldPlace held = held();
-    held.firstToken(record.firstToken());
-    client.commit(record.head());
+    held.firstToken(notes.firstToken());
+    client.commit(notes.head());
   }
 
   @Override
@@ -233,7 +233,7 @@ public final class Exchange implements Waiter, AttemptListener {
   }
 
   private void complete() {
-    record.tokens(flow);
+    notes.tokens(flow);
     release(true);
     finish(Ending.COMPLETE, 200, null);
     client.end();
@@ -247,12 +247,12 @@ public final class Exchange implements Waiter, AttemptListener {
               ApiError.badGateway("The endpoint's answer is an error or incomplete.")));
       return;
     }
-    record.tokens(facts.usage());
+    notes.tokens(facts.usage());
     HeldPlace held = held();
     release(true);
     Buffer body = AttemptCalls.named(request, held.tier(), answer.body());
-    AnswerHead head = record.head();
-    double usd = record.costUsd();
+    AnswerHead head = notes.head();
+    double usd = notes.costUsd();
     finish(Ending.COMPLETE, answer.status(), null);
     client.answer(answer.status(), answer.contentType(), body, head, usd);
   }
@@ -270,12 +270,12 @@ public final class Exchange implements Waiter, AttemptListener {
     release(false);
     lastError = error;
     lastRetryAfter = retryAfterSeconds;
-    if (!RetryRule.elsewhere(failed.tier(), end, record.attempts())
+    if (!RetryRule.elsewhere(failed.tier(), end, notes.attempts())
         || (failed.tier() == Tier.SELF_HOSTED && !request.model().tryRetry())) {
       fail(Ending.FAILED, error, retryAfter(error));
       return;
     }
-    record.retried(end);
+    notes.retried(end);
     routing = routing.afterFailureOf(failed.endpoint());
     place();
   }
@@ -285,7 +285,7 @@ public final class Exchange implements Waiter, AttemptListener {
       fail(Ending.FAILED, lastError, retryAfter(lastError));
       return;
     }
-    record.rejected(reason);
+    notes.rejected(reason);
     fail(Ending.REFUSED, Refusals.error(reason), retryAfterSeconds);
   }
 
@@ -297,8 +297,8 @@ public final class Exchange implements Waiter, AttemptListener {
   }
 
   private void fail(Ending ending, ApiError error, int retryAfterSeconds) {
-    AnswerHead head = record.head();
-    record.tokens(flow);
+    AnswerHead head = notes.head();
+    notes.tokens(flow);
     release(false);
     boolean broken = client.committed();
     finish(broken ? Ending.BROKEN : ending, broken ? 200 : error.status(), error.code());
@@ -310,7 +310,7 @@ public final class Exchange implements Waiter, AttemptListener {
       return;
     }
     stop();
-    record.tokens(flow);
+    notes.tokens(flow);
     release(false);
     finish(Ending.CLIENT_GONE, 499, null);
   }
@@ -319,7 +319,7 @@ public final class Exchange implements Waiter, AttemptListener {
   private void stop() {
     if (ticket != null && request.model().cancel(ticket)) {
       ticket = null;
-      record.dequeued();
+      notes.dequeued();
     }
     if (attempt != null) {
       attempt.cancel();
@@ -339,14 +339,14 @@ public final class Exchange implements Waiter, AttemptListener {
     if (place != null) {
       HeldPlace held = place;
       place = null;
-      record.released(held, held.release(learn));
+      notes.released(held, held.release(learn));
     }
   }
 
   private void finish(Ending ending, int status, @Nullable String errorCode) {
     over = true;
     disarm();
-    record.finish(ending, status, errorCode);
+    notes.finish(ending, status, errorCode);
     whenOver.run();
   }
 

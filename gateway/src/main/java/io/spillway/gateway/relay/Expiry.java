@@ -8,13 +8,13 @@ enum Expiry {
   IDLE("The endpoint stopped producing."),
   TOTAL("The answer took longer than an answer may.");
 
-  private final ApiError error;
+  private final String message;
 
   Expiry(String message) {
-    this.error = ApiError.timeout(message);
+    this.message = message;
   }
 
   ApiError error() {
-    return error;
+    return ApiError.timeout(message);
   }
 }

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param limits time limits as they were when it came
  * @param arrivedNanos when its head had arrived
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared; copying a body would cost
 public record RelayRequest(
     String id,
     Tenant tenant,

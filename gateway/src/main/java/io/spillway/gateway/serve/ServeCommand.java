@@ -94,7 +94,7 @@ public final class ServeCommand {
       left.await();
       return 0;
     } catch (java.util.concurrent.CompletionException e) {
-      err.println("spillway serve: cannot start: " + String.valueOf(e.getCause().getMessage()));
+      err.println("spillway serve: cannot start: " + reason(e));
       return 1;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -102,6 +102,11 @@ public final class ServeCommand {
     } finally {
       close(vertx);
     }
+  }
+
+  private static String reason(Throwable failure) {
+    Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+    return String.valueOf(cause.getMessage());
   }
 
   private static void changed(Gateway gateway, ConfigResult result) {

@@ -14,7 +14,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What is noted of one request on its way, for its outcome. */
-final class Record {
+final class RequestNotes {
   private static final double NANOS = 1e9;
 
   private final RelayRequest request;
@@ -33,7 +33,7 @@ final class Record {
   private TokenUsage usage = new TokenUsage(0, -1, 0, false);
   private double costUsd = Double.NaN;
 
-  Record(RelayRequest request, RelayEvents events, Ticker ticker) {
+  RequestNotes(RelayRequest request, RelayEvents events, Ticker ticker) {
     this.request = request;
     this.events = events;
     this.ticker = ticker;
