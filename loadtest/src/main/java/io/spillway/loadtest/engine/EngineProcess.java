@@ -7,7 +7,8 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ final class EngineProcess {
   private final EngineCore core;
   private final Connections connections;
   private final EngineApi api;
+  private final List<HttpServer> draining = new ArrayList<>();
   private @Nullable HttpServer server;
   private boolean dead;
 
@@ -76,7 +78,11 @@ final class EngineProcess {
   Future<Void> refuse() {
     HttpServer closing = server;
     server = null;
-    return closing == null ? Future.succeededFuture() : closing.shutdown(GRACE);
+    if (closing == null) {
+      return Future.succeededFuture();
+    }
+    draining.add(closing);
+    return closing.shutdown(GRACE).onComplete(_ -> draining.remove(closing));
   }
 
   /** Closes the port, lets what is under way end, and ends. */
@@ -87,10 +93,14 @@ final class EngineProcess {
   /** Ends at once: every connection is reset, new ones are refused. */
   Future<Void> kill() {
     connections.resetAll();
-    HttpServer closing = server;
-    server = null;
-    Future<Void> dying = die();
-    return closing == null ? dying : closing.shutdown(0, TimeUnit.SECONDS);
+    if (server != null) {
+      draining.add(server);
+      server = null;
+    }
+    var closing = new ArrayList<Future<Void>>();
+    closing.add(die());
+    List.copyOf(draining).forEach(open -> closing.add(open.close()));
+    return Future.join(closing).mapEmpty();
   }
 
   private Future<Void> die() {

@@ -72,7 +72,10 @@ public final class SimulatedEngine {
     return "http://" + options.host() + ":" + options.port();
   }
 
-  /** Completes when the engine has loaded and listens; starts anew with {@link #restart}. */
+  /**
+   * Completes when the engine has loaded and listens, fails if it is killed or stopped before;
+   * starts anew with {@link #restart}.
+   */
   public Future<Void> ready() {
     return ready.get().future();
   }
@@ -108,7 +111,7 @@ public final class SimulatedEngine {
 
   /** Dies and starts again as a new process: empty cache, counters at zero, loading first. */
   public Future<Void> restart(Duration loadTime) {
-    ready.set(Promise.promise());
+    ready.getAndSet(Promise.promise()).tryFail("restarted before it was ready");
     return onLoop(() -> {
       loaded = false;
       return process
