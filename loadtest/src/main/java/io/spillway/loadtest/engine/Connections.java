@@ -13,6 +13,7 @@ import java.util.Map;
 /** The open connections of an engine: closes those that idle, resets those that must break. */
 final class Connections {
   private static final long SWEEP_MILLIS = 100;
+  private static final long NO_TIMER = -1;
 
   private final Vertx vertx;
   private final Ticker ticker;
@@ -26,7 +27,8 @@ final class Connections {
     this.ticker = ticker;
     this.keepAliveNanos = keepAlive.toNanos();
     this.changed = changed;
-    this.sweepTimer = keepAlive.isZero() ? -1 : vertx.setPeriodic(SWEEP_MILLIS, _ -> closeIdle());
+    this.sweepTimer =
+        keepAlive.isZero() ? NO_TIMER : vertx.setPeriodic(SWEEP_MILLIS, _ -> closeIdle());
   }
 
   /** What a connection is used for. */
@@ -77,9 +79,11 @@ final class Connections {
     List.copyOf(open.keySet()).forEach(this::reset);
   }
 
-  /** Closes those without a request and stops looking after them. */
+  /** Stops looking for idle connections. */
   void stop() {
-    vertx.cancelTimer(sweepTimer);
+    if (sweepTimer != NO_TIMER) {
+      vertx.cancelTimer(sweepTimer);
+    }
   }
 
   private void closeIdle() {

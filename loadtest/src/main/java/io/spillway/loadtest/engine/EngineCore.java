@@ -93,10 +93,6 @@ final class EngineCore {
     driver.stop();
   }
 
-  boolean idle() {
-    return scheduler.running() + scheduler.waiting() == 0;
-  }
-
   String metricsText() {
     return metrics.text(scheduler, asleep);
   }

@@ -64,6 +64,7 @@ final class EngineProcess {
             .setMaxHeaderSize(HEADER_BYTES_MAX)
             .setMaxInitialLineLength(HEADER_BYTES_MAX)
             .setHttp2ClearTextEnabled(false)
+            .setHandle100ContinueAutomatically(true)
             .setTcpNoDelay(true);
     HttpServer opening = vertx.createHttpServer(http);
     server = opening;
