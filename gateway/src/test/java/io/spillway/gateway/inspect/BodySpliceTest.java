@@ -20,7 +20,8 @@ final class BodySpliceTest {
 
   @Test
   void replacesTheModelAndKeepsEveryOtherByte() {
-    assertThat(splice(" {\"t\":1.000000000000000005,\"model\" : \"ä\" , \"x\":1e2}\n", "a\"b", false))
+    assertThat(
+            splice(" {\"t\":1.000000000000000005,\"model\" : \"ä\" , \"x\":1e2}\n", "a\"b", false))
         .isEqualTo(" {\"t\":1.000000000000000005,\"model\" : \"a\\\"b\" , \"x\":1e2}\n");
   }
 
@@ -44,8 +45,7 @@ final class BodySpliceTest {
   @Test
   void makesBothEditsInAnyOrder() {
     assertThat(splice("{\"stream\":true,\"stream_options\":null,\"model\":\"m\"}", "s", true))
-        .isEqualTo(
-            "{\"stream\":true,\"stream_options\":{\"include_usage\":true},\"model\":\"s\"}");
+        .isEqualTo("{\"stream\":true,\"stream_options\":{\"include_usage\":true},\"model\":\"s\"}");
   }
 
   private static String splice(String body, @Nullable String served, boolean usage) {
