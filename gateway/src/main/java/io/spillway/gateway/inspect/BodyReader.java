@@ -252,7 +252,7 @@ final class BodyReader {
   private @Nullable String key() {
     boolean string = cursor.kind() == Kind.STRING;
     cursor.skip();
-    return string && cursor.problem() == null ? KeyText.bounded(cursor.text()) : null;
+    return string ? KeyText.bounded(cursor.text()) : null;
   }
 
   private ByteRange range() {

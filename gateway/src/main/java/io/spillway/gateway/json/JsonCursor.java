@@ -193,19 +193,22 @@ public final class JsonCursor {
     return names.find(bytes, scalarFrom, scalarTo);
   }
 
-  /** The last string, a key or a value. */
+  /** The last string, a key or a value; empty after a fault. */
   public String text() {
+    if (problem != null) {
+      return "";
+    }
     return escaped
         ? JsonText.unescaped(bytes, scalarFrom, scalarTo)
         : new String(bytes, scalarFrom, scalarTo - scalarFrom, StandardCharsets.UTF_8);
   }
 
-  /** Bytes of the last string as it is written, without its quotes. */
+  /** Bytes of the last string as it is written, without its quotes; 0 after a fault. */
   public int textBytes() {
     return problem == null ? scalarTo - scalarFrom : 0;
   }
 
-  /** The last number, or {@link #NOT_INTEGER}. */
+  /** The last number; {@link #NOT_INTEGER} when it is none, and after a fault. */
   public long integer() {
     if (problem != null) {
       return NOT_INTEGER;

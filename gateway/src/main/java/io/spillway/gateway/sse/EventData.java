@@ -100,13 +100,16 @@ final class EventData {
       to = lineTo;
       return;
     }
-    byte[] joined = new byte[to - from + 1 + lineTo - valueFrom];
-    System.arraycopy(bytes, from, joined, 0, to - from);
-    joined[to - from] = '\n';
-    System.arraycopy(event, valueFrom, joined, to - from + 1, lineTo - valueFrom);
-    bytes = joined;
-    from = 0;
-    to = joined.length;
+    if (lines == 2) {
+      byte[] joined = new byte[eventTo - eventFrom];
+      System.arraycopy(event, from, joined, 0, to - from);
+      bytes = joined;
+      to -= from;
+      from = 0;
+    }
+    bytes[to++] = '\n';
+    System.arraycopy(event, valueFrom, bytes, to, lineTo - valueFrom);
+    to += lineTo - valueFrom;
   }
 
   private boolean nextLine() {

@@ -43,9 +43,7 @@ final class EventPropertyTest {
       byte[] event = ("data: " + oneLine(data) + "\n\n").getBytes(UTF_8);
       if (json.chance(25) && tree != null) {
         event =
-            ("data: "
-                    + new String(data, UTF_8).replace("\r\n", "\n").replace("\n", "\ndata:")
-                    + "\n\n")
+            ("data: " + new String(data, UTF_8).replaceAll("\r\n|\r|\n", "\ndata:") + "\n\n")
                 .getBytes(UTF_8);
       } else {
         tree = StrictJson.parse(oneLine(data).getBytes(UTF_8));
@@ -88,7 +86,6 @@ final class EventPropertyTest {
       String json2 = event ? result.substring(6).replaceAll("(?m)^data:", "") : result;
       assertThat(StrictJson.parse(json2.getBytes(UTF_8)))
           .isEqualTo(StrictJson.parse(json.write(tree)));
-      assertThat(result.length()).isPositive();
     }
   }
 

@@ -35,8 +35,17 @@ final class TenantsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "Bearer", "Bearer ", "Bearersk-1", "Basic sk-1", "sk-1", "Bearer sk-1x",
-        "Bearer SK-1", "Bearer sk-1 sk-1"})
+      strings = {
+        "",
+        "Bearer",
+        "Bearer ",
+        "Bearersk-1",
+        "Basic sk-1",
+        "sk-1",
+        "Bearer sk-1x",
+        "Bearer SK-1",
+        "Bearer sk-1 sk-1"
+      })
   void knowsNobodyElse(String authorization) {
     assertThat(tenants.identify(authorization, null)).isEqualTo(UNKNOWN);
   }
@@ -58,8 +67,7 @@ final class TenantsTest {
   @Test
   void refusesKeysBeyondAnyLength() {
     String endless = "x".repeat(5000);
-    var known =
-        new Tenants(List.of(new TenantConfig("t", List.of(KeyHash.of(endless)), false)));
+    var known = new Tenants(List.of(new TenantConfig("t", List.of(KeyHash.of(endless)), false)));
 
     assertThat(known.identify(null, endless)).isEqualTo(UNKNOWN);
   }
