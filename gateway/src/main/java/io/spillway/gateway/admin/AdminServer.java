@@ -97,7 +97,8 @@ public final class AdminServer {
         .handler(made(JSON, context -> sources.explain().apply(query(context))));
     router.post("/drain").handler(this::drain);
     router.errorHandler(404, context -> error(context, ApiError.unknownPath()));
-    router.errorHandler(405, context -> error(context, ApiError.methodNotAllowed("another method")));
+    router.errorHandler(
+        405, context -> error(context, ApiError.methodNotAllowed("another method")));
     router.errorHandler(400, context -> error(context, ApiError.invalid(null, "Not understood.")));
     router.errorHandler(500, context -> error(context, ApiError.internal()));
     return router;
@@ -154,13 +155,12 @@ public final class AdminServer {
       Callable<String> work = () -> maker.apply(context);
       vertx
           .executeBlocking(work, false)
-          .onSuccess(
-              text ->
-                  context
-                      .response()
-                      .putHeader(HttpHeaders.CONTENT_TYPE, type)
-                      .end(text)
-                      .onFailure(_ -> {}))
+          .onSuccess(text ->
+              context
+                  .response()
+                  .putHeader(HttpHeaders.CONTENT_TYPE, type)
+                  .end(text)
+                  .onFailure(_ -> {}))
           .onFailure(context::fail);
     };
   }

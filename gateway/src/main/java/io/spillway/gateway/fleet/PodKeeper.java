@@ -122,15 +122,13 @@ public final class PodKeeper {
     var scraped = new ArrayList<ScrapeTarget>();
     String key = config.selfHosted().key().map(Secret::value).orElse(null);
     String served = config.selfHosted().servedModel().orElse(config.name());
-    named.forEach(
-        (id, endpoint) -> {
-          next.put(
-              id,
-              Address.of(
-                  endpoint.url(), config.selfHosted().key(), config.selfHosted().servedModel()));
-          pods.add(new PodTarget(id, endpoint.url().toString(), endpoint.url(), served, key));
-          scraped.add(new ScrapeTarget(id, endpoint.url()));
-        });
+    named.forEach((id, endpoint) -> {
+      next.put(
+          id,
+          Address.of(endpoint.url(), config.selfHosted().key(), config.selfHosted().servedModel()));
+      pods.add(new PodTarget(id, endpoint.url().toString(), endpoint.url(), served, key));
+      scraped.add(new ScrapeTarget(id, endpoint.url()));
+    });
     addresses = next;
     driver.pods(pods);
     if (scraper != null) {
@@ -140,7 +138,10 @@ public final class PodKeeper {
 
   private synchronized void changed(List<PodStatus> statuses) {
     model.fleet(
-        statuses.stream().map(PodStatus::view).filter(view -> addresses.containsKey(view.id())).toList(),
+        statuses.stream()
+            .map(PodStatus::view)
+            .filter(view -> addresses.containsKey(view.id()))
+            .toList(),
         addresses);
     var now = new HashMap<EndpointId, PodPhase>();
     for (PodStatus status : statuses) {
@@ -175,8 +176,7 @@ public final class PodKeeper {
     @Override
     public void signal(EndpointId pod, PodSignal signal) {
       switch (signal) {
-        case PodSignal.Restarted restarted ->
-            driver.restarted(pod, restarted.evidence().label());
+        case PodSignal.Restarted restarted -> driver.restarted(pod, restarted.evidence().label());
         case PodSignal.Asleep _ -> driver.asleep(pod);
         case PodSignal.Awake _ -> driver.awake(pod);
       }

@@ -78,7 +78,6 @@ public final class Edge {
     admit(incoming);
   }
 
-
   private void admit(Incoming incoming) {
     HttpServerRequest request = incoming.request();
     ApiPath path = ApiPath.of(request.path());
@@ -104,8 +103,7 @@ public final class Edge {
         incoming.tenant(known.tenant());
         switch (path) {
           case ApiPath.Relayed relayed -> receive(incoming, known.tenant(), relayed.kind());
-          case ApiPath.Models _ ->
-              document(incoming, models().all(incoming.catalogue().names()));
+          case ApiPath.Models _ -> document(incoming, models().all(incoming.catalogue().names()));
           case ApiPath.Model one -> model(incoming, one.name());
           case ApiPath.Unknown _ -> throw new IllegalStateException("refused above");
         }

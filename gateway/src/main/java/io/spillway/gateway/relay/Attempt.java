@@ -36,18 +36,16 @@ final class Attempt {
    * What is sent.
    *
    * @param path the API path, appended to the address
-   * @param stream true when a stream was asked for
    * @param body what is posted
-   * @param flow how a stream's events are read
+   * @param flow how a stream's events are read; null when no stream was asked for
    * @param wholeBytesMax bytes an answer that is no stream may have
    */
   record Call(
       Address address,
       String path,
-      boolean stream,
       Buffer body,
       UpstreamHead head,
-      EventFlow flow,
+      @Nullable EventFlow flow,
       int wholeBytesMax) {}
 
   Attempt(Call call, Upstreams upstreams, AttemptListener listener) {
@@ -121,12 +119,12 @@ final class Attempt {
     if (status >= 300 || status < 200) {
       collect(ERROR_BYTES_MAX, body -> end(refusal(status, body)));
     } else if (isEventStream(response)) {
-      if (call.stream()) {
+      if (call.flow() != null) {
         new StreamIntake(response, call.flow(), new Sink()).start();
       } else {
         fail("The endpoint answered with a stream that was not asked for.");
       }
-    } else if (call.stream()) {
+    } else if (call.flow() != null) {
       collect(ERROR_BYTES_MAX, body -> end(notAStream(body)));
     } else {
       String type = response.getHeader(HttpHeaders.CONTENT_TYPE);

@@ -27,13 +27,14 @@ final class AttemptCalls {
     boolean hideUsage = stream && !facts.usageAsked();
     byte[] body =
         BodySplice.splice(request.body(), facts, upstreamModel(request, address), hideUsage);
-    var flow =
-        new EventFlow(
-            new EventReader(request.kind(), facts.choices()), hideUsage, rename(request, tier));
+    EventFlow flow =
+        stream
+            ? new EventFlow(
+                new EventReader(request.kind(), facts.choices()), hideUsage, rename(request, tier))
+            : null;
     return new Attempt.Call(
         address,
         path(request.kind(), tier),
-        stream,
         BufferInternal.buffer(Unpooled.wrappedBuffer(body)),
         head(request, stream, attempt),
         flow,

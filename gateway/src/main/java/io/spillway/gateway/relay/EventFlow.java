@@ -137,9 +137,7 @@ final class EventFlow {
     EventKind kind = reader.read(bytes, from, to);
     switch (kind) {
       case COMMENT -> {
-        if (real) {
-          forward(bytes, from, to);
-        }
+        // Some clients break on an event without data; the gateway keeps the line open itself.
       }
       case PREAMBLE -> {
         forward(bytes, from, to);

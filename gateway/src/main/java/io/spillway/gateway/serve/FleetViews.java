@@ -1,10 +1,10 @@
 package io.spillway.gateway.serve;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.spillway.gateway.engine.EngineSample;
 import io.spillway.gateway.engine.Sleep;
 import io.spillway.gateway.fleet.ModelSnapshot;

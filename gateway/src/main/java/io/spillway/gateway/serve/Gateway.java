@@ -64,12 +64,7 @@ public final class Gateway {
         new AdminServer(
             vertx,
             new AdminServer.Sources(
-                meters::scrape,
-                views::fleet,
-                views::scale,
-                recent::json,
-                this::ready,
-                this::drain),
+                meters::scrape, views::fleet, views::scale, recent::json, this::ready, this::drain),
             () -> this.config.admin().token());
   }
 
@@ -134,8 +129,8 @@ public final class Gateway {
   }
 
   /**
-   * Leaves: not ready at once, no new connections after the delay, then waits for the requests under
-   * way, and cuts those that are left at the limit.
+   * Leaves: not ready at once, no new connections after the delay, then waits for the requests
+   * under way, and cuts those that are left at the limit.
    */
   public Future<Void> leave() {
     Promise<Void> left = Promise.promise();
@@ -148,11 +143,10 @@ public final class Gateway {
     Duration noticed = Duration.ofNanos(ticker.nanos() - drainingSince.get());
     after(drain.delay().minus(noticed))
         .compose(_ -> Future.any(stopAccepting(drain.limit()), after(drain.limit())))
-        .compose(
-            _ -> {
-              log.event("drained", "cut", active.count());
-              return close();
-            })
+        .compose(_ -> {
+          log.event("drained", "cut", active.count());
+          return close();
+        })
         .onComplete(left);
     return left.future();
   }
@@ -192,11 +186,10 @@ public final class Gateway {
     }
     return opened
         .compose(_ -> admin.listen(config.admin().host(), config.admin().port()))
-        .onSuccess(
-            _ -> {
-              ticking = vertx.setPeriodic(TICK_MILLIS, _ -> models.tick());
-              log.event("started", "port", port(), "adminPort", adminPort());
-            });
+        .onSuccess(_ -> {
+          ticking = vertx.setPeriodic(TICK_MILLIS, _ -> models.tick());
+          log.event("started", "port", port(), "adminPort", adminPort());
+        });
   }
 
   private Future<Void> openEdge(Edge.Shared shared) {
@@ -235,11 +228,10 @@ public final class Gateway {
         .server()
         .secret()
         .map(Secret::bytes)
-        .orElseGet(
-            () -> {
-              byte[] random = new byte[SECRET_BYTES];
-              new SecureRandom().nextBytes(random);
-              return random;
-            });
+        .orElseGet(() -> {
+          byte[] random = new byte[SECRET_BYTES];
+          new SecureRandom().nextBytes(random);
+          return random;
+        });
   }
 }

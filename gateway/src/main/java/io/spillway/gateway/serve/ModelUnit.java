@@ -64,8 +64,7 @@ public final class ModelUnit {
     int target =
         scaling
             .targetPerPod()
-            .orElse(
-                Math.max(1, (int) (TARGET_SHARE * config.selfHosted().concurrencyPerPod())));
+            .orElse(Math.max(1, (int) (TARGET_SHARE * config.selfHosted().concurrencyPerPod())));
     return new ScaleConfig(scaling.min(), scaling.max(), target);
   }
 }

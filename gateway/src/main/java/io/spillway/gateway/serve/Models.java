@@ -55,12 +55,11 @@ final class Models {
       next.put(model.name(), known == null ? begin(model) : reconfigure(known, model));
       targets.put(model.name(), model.overflow().stream().map(TargetConfig::name).toList());
     }
-    units.forEach(
-        (name, unit) -> {
-          if (!next.containsKey(name)) {
-            end(unit);
-          }
-        });
+    units.forEach((name, unit) -> {
+      if (!next.containsKey(name)) {
+        end(unit);
+      }
+    });
     units = java.util.Collections.unmodifiableMap(next);
     meters.configured(targets);
     return catalogue(config, next);
@@ -86,10 +85,7 @@ final class Models {
       double idle = unit.runtime().takeIdleUsd();
       if (unit.runtime().config().selfHosted().price().isPresent()) {
         meters.cost(
-            unit.runtime().config().name(),
-            io.spillway.router.Tier.SELF_HOSTED,
-            Meters.IDLE,
-            idle);
+            unit.runtime().config().name(), io.spillway.router.Tier.SELF_HOSTED, Meters.IDLE, idle);
       }
     }
   }

@@ -80,7 +80,10 @@ public final class ServeCommand {
     var left = new CountDownLatch(1);
     try {
       Gateway gateway =
-          Gateway.start(vertx, valid.config(), loops, out).toCompletionStage().toCompletableFuture().join();
+          Gateway.start(vertx, valid.config(), loops, out)
+              .toCompletionStage()
+              .toCompletableFuture()
+              .join();
       ConfigWatch watch =
           ConfigWatch.start(
               vertx, file, loaded, ConfigWatch.EVERY, result -> changed(gateway, result));
@@ -117,8 +120,8 @@ public final class ServeCommand {
   }
 
   /**
-   * Leaves on SIGTERM and SIGINT. The hook holds the process until the gateway has left; the JVM then
-   * ends it with the status the signal gives, so the hook halts it with 0 itself.
+   * Leaves on SIGTERM and SIGINT. The hook holds the process until the gateway has left; the JVM
+   * then ends it with the status the signal gives, so the hook halts it with 0 itself.
    */
   private static void leaveOnSignal(Gateway gateway, ConfigWatch watch, CountDownLatch left) {
     Runtime.getRuntime()

@@ -1,5 +1,6 @@
 /**
- * The gateway as a process: what it is made of, how it starts, takes a new configuration and leaves.
+ * The gateway as a process: what it is made of, how it starts, takes a new configuration and
+ * leaves.
  *
  * <p>Start at {@link io.spillway.gateway.serve.Gateway}. <b>Invariant.</b> A configuration that
  * cannot be taken changes nothing.
