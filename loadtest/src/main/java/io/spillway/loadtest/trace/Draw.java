@@ -40,9 +40,11 @@ final class Draw implements Iterator<PlannedRequest> {
   Draw(Trace trace, WorkloadSpec spec) {
     this.spec = spec;
     this.random = new SplittableRandom(spec.seed());
-    this.arrivals = new Arrivals(trace, spec.rate(), random.nextInt(trace.rows().size()));
     this.shape = new SessionShape(spec.gapScale());
     this.lengthSeconds = spec.length().toNanos() / (double) Duration.ofSeconds(1).toNanos();
+    double expected = spec.rate().countAt(lengthSeconds);
+    int firstRow = random.nextInt(trace.rows().size());
+    this.arrivals = new Arrivals(trace, spec.rate(), firstRow, expected);
     this.ahead = arrivals.next();
   }
 

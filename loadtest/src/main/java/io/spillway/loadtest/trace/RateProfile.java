@@ -56,6 +56,20 @@ public record RateProfile(List<Point> points) {
     return points.stream().mapToDouble(Point::ratePerSecond).max().orElseThrow();
   }
 
+  /** The expected number of requests until a second. */
+  public double countAt(double second) {
+    double sum = 0;
+    for (int i = 0; i < points.size(); i++) {
+      Point from = points.get(i);
+      double end = i + 1 < points.size() ? points.get(i + 1).second() : Double.POSITIVE_INFINITY;
+      double length = Math.min(second, end) - from.second();
+      if (length > 0) {
+        sum += (from.ratePerSecond() + ratePerSecond(Math.min(second, end))) / 2 * length;
+      }
+    }
+    return sum;
+  }
+
   /**
    * The second at which the expected number of requests since the start reaches {@code count};
    * infinite when it never does.

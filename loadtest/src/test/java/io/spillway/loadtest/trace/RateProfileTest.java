@@ -25,6 +25,7 @@ final class RateProfileTest {
   @Test
   void secondOfInvertsTheAreaUnderTheRate() {
     for (double second = 0; second < 30; second += 0.37) {
+      assertThat(HILL.countAt(second)).isCloseTo(area(HILL, second), within(0.01));
       assertThat(HILL.secondOf(area(HILL, second))).isCloseTo(second, within(0.01));
     }
   }
