@@ -1,14 +1,11 @@
 /**
- * Open-loop load: sends a workload at its planned times and judges every ending.
+ * The command {@code load}: sends load and says how it went, as text, a page with plots, and JSON.
  *
- * <p>Start at {@link io.spillway.loadtest.load.LoadRun}; one request is {@link
- * io.spillway.loadtest.load.LoadClient}, one stream's ending {@link
- * io.spillway.loadtest.load.StreamJudge}. The reader of event streams is this package's own, so
- * that it can find faults in the gateway's.
+ * <p>Start at {@link io.spillway.loadtest.load.LoadCommand}; the figures are {@link
+ * io.spillway.loadtest.load.LoadSummary}. All but the command are pure functions of the records.
  *
- * <p><b>Invariants.</b> Every planned request ends in exactly one {@link
- * io.spillway.loadtest.load.Outcome}. Latency counts from the planned start, however late the
- * request was really sent.
+ * <p><b>Invariants.</b> Every record is counted in exactly one outcome; the page loads nothing from
+ * elsewhere.
  */
 @NullMarked
 package io.spillway.loadtest.load;

@@ -1,0 +1,68 @@
+package io.spillway.loadtest.client;
+
+import io.spillway.loadtest.trace.PlannedRequest;
+import io.spillway.router.Ticker;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.PoolOptions;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Sends planned requests and judges their endings. Its connections live on the event loop that
+ * calls it.
+ */
+public final class LoadClient {
+  private static final int CONNECT_TIMEOUT_MS = 5000;
+
+  /** Below any server's own limit, so that a reused connection is not one just being closed. */
+  private static final int IDLE_CONNECTION_SECONDS = 2;
+
+  private final Vertx vertx;
+  private final ClientSpec spec;
+  private final Ticker ticker;
+  private final long startNanos;
+  private final HttpClient http;
+
+  /**
+   * A client whose records count time from {@code startNanos}.
+   *
+   * @param startNanos the run's start on {@code ticker}
+   */
+  public LoadClient(Vertx vertx, ClientSpec spec, Ticker ticker, long startNanos) {
+    this.vertx = vertx;
+    this.spec = spec;
+    this.ticker = ticker;
+    this.startNanos = startNanos;
+    var options =
+        new HttpClientOptions()
+            .setConnectTimeout(CONNECT_TIMEOUT_MS)
+            .setKeepAliveTimeout(IDLE_CONNECTION_SECONDS)
+            .setDefaultHost(spec.url().getHost())
+            .setDefaultPort(spec.port())
+            .setSsl(spec.tls());
+    this.http =
+        vertx
+            .httpClientBuilder()
+            .with(options)
+            .with(new PoolOptions().setHttp1MaxSize(spec.limits().inFlightMax()))
+            .build();
+  }
+
+  /** Sends a request now. */
+  Exchange send(PlannedRequest planned) {
+    var exchange = new Exchange(planned, spec.stream(), () -> ticker.nanos() - startNanos);
+    long timer =
+        vertx.setTimer(
+            Math.max(1, spec.limits().timeout().toMillis()), _ -> exchange.ended(Ending.TIMEOUT));
+    exchange.record().onComplete(_ -> vertx.cancelTimer(timer));
+    exchange.begin(http, spec);
+    return exchange;
+  }
+
+  /** Closes the connections. */
+  public Future<Void> close() {
+    return http.shutdown(0, TimeUnit.SECONDS);
+  }
+}
