@@ -1,0 +1,118 @@
+package io.spillway.loadtest.engine;
+
+import io.spillway.router.Ticker;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** One life of an engine, from start to stop or kill; all of it on one event loop. */
+final class EngineProcess {
+  private static final Duration GRACE = Duration.ofSeconds(30);
+  private static final int HEADER_BYTES_MAX = 64 * 1024;
+
+  private final Vertx vertx;
+  private final EngineOptions options;
+  private final int port;
+  private final EngineCore core;
+  private final Connections connections;
+  private final EngineApi api;
+  private @Nullable HttpServer server;
+  private boolean dead;
+
+  /** A process that does not listen yet; {@code counters} is told of every change. */
+  EngineProcess(
+      Vertx vertx,
+      EngineOptions options,
+      Supplier<Failures> failures,
+      Consumer<EngineCounters> counters) {
+    this.vertx = vertx;
+    this.options = options;
+    this.port = options.port();
+    Ticker ticker = Ticker.system();
+    Runnable publish = () -> publish(counters);
+    this.core = new EngineCore(vertx, options, ticker, publish);
+    this.connections = new Connections(vertx, ticker, options.behaviour().keepAlive(), publish);
+    var generation = new GenerationEndpoint(vertx, options, core, connections);
+    this.api = new EngineApi(options, core, generation, failures);
+  }
+
+  EngineCore core() {
+    return core;
+  }
+
+  /** False once it was stopped or killed. */
+  boolean alive() {
+    return !dead;
+  }
+
+  /** Opens the port, unless it is open or the process is dead. */
+  Future<Void> listen() {
+    if (dead || server != null) {
+      return Future.succeededFuture();
+    }
+    var http =
+        new HttpServerOptions()
+            .setMaxHeaderSize(HEADER_BYTES_MAX)
+            .setMaxInitialLineLength(HEADER_BYTES_MAX)
+            .setHttp2ClearTextEnabled(false)
+            .setTcpNoDelay(true);
+    HttpServer opening = vertx.createHttpServer(http);
+    server = opening;
+    return opening
+        .connectionHandler(connections::opened)
+        .requestHandler(this::handle)
+        .listen(port, options.host())
+        .mapEmpty();
+  }
+
+  /** Closes the port; what is under way goes on. */
+  Future<Void> refuse() {
+    HttpServer closing = server;
+    server = null;
+    return closing == null ? Future.succeededFuture() : closing.shutdown(GRACE);
+  }
+
+  /** Closes the port, lets what is under way end, and ends. */
+  Future<Void> stop() {
+    return refuse().eventually(this::die);
+  }
+
+  /** Ends at once: every connection is reset, new ones are refused. */
+  Future<Void> kill() {
+    connections.resetAll();
+    HttpServer closing = server;
+    server = null;
+    Future<Void> dying = die();
+    return closing == null ? dying : closing.shutdown(0, TimeUnit.SECONDS);
+  }
+
+  private Future<Void> die() {
+    dead = true;
+    core.stop();
+    connections.stop();
+    return Future.succeededFuture();
+  }
+
+  private void handle(HttpServerRequest http) {
+    if (dead) {
+      connections.reset(http.connection());
+      return;
+    }
+    connections.began(http.connection());
+    http.response().endHandler(_ -> connections.ended(http.connection()));
+    api.handle(http);
+  }
+
+  private void publish(Consumer<EngineCounters> counters) {
+    if (!dead) {
+      counters.accept(core.counters(connections.count()));
+    }
+  }
+}

@@ -1,0 +1,187 @@
+package io.spillway.loadtest.engine;
+
+import io.vertx.core.buffer.Buffer;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * A reply token by token. A client that reads slowly gets several tokens in one event, as vLLM
+ * merges them; a failure that was switched on strikes after its number of tokens, or at the end.
+ */
+final class StreamReply implements Reply {
+  private final GenerationRequest request;
+  private final ChunkFormat format;
+  private final TokenText text;
+  private final EventBody body;
+  private final Runnable reset;
+  private final Optional<Failure> failure;
+  private final int[] produced;
+  private final int[] sent;
+  private final Ending[] endings;
+  private int sentTotal;
+  private int openChoices;
+  private int cachedTokens;
+  private boolean rolesSent;
+  private boolean over;
+
+  StreamReply(GenerationRequest request, Writing writing, EventBody body, Optional<Failure> fail) {
+    this.request = request;
+    this.format = writing.format();
+    this.text = writing.text();
+    this.reset = writing.reset();
+    this.body = body;
+    this.failure = fail;
+    this.produced = new int[request.choices()];
+    this.sent = new int[request.choices()];
+    this.endings = new Ending[request.choices()];
+    Arrays.fill(endings, Ending.NOT_YET);
+    this.openChoices = request.choices();
+  }
+
+  /**
+   * How a stream is written.
+   *
+   * @param format its events
+   * @param text its tokens
+   * @param reset resets its connection
+   */
+  record Writing(ChunkFormat format, TokenText text, Runnable reset) {}
+
+  @Override
+  public void begin() {
+    body.begin();
+    body.onRoom(this::flushAll);
+  }
+
+  @Override
+  public boolean token(int choice, int index, int cached, Ending last) {
+    if (over) {
+      return false;
+    }
+    produced[choice] = index + 1;
+    endings[choice] = last;
+    cachedTokens += index == 0 ? cached : 0;
+    if (!body.full()) {
+      flush(choice);
+    }
+    return !broken();
+  }
+
+  @Override
+  public void abort() {
+    if (over) {
+      return;
+    }
+    roles();
+    for (int choice = 0; choice < sent.length; choice++) {
+      if (endings[choice] == Ending.NOT_YET) {
+        body.write(format.finish(choice, "abort"));
+      }
+    }
+    close(true);
+  }
+
+  private boolean broken() {
+    return over && openChoices > 0;
+  }
+
+  private void flushAll() {
+    for (int choice = 0; choice < sent.length && !over; choice++) {
+      flush(choice);
+    }
+  }
+
+  private void flush(int choice) {
+    int to = Math.min(produced[choice], sent[choice] + tokensUntilFailure());
+    if (to > sent[choice]) {
+      roles();
+      body.write(format.tokens(text, choice, sent[choice], to));
+      sentTotal += to - sent[choice];
+      sent[choice] = to;
+    }
+    boolean finished = endings[choice] != Ending.NOT_YET && to == produced[choice];
+    if (strikes(to, choice, finished)) {
+      strike(choice);
+    } else if (finished) {
+      finish(choice);
+    }
+  }
+
+  private void finish(int choice) {
+    body.write(format.finish(choice, endings[choice].reason().label()));
+    if (--openChoices > 0) {
+      return;
+    }
+    if (request.includeUsage()) {
+      int prompt = request.prompts().stream().mapToInt(RequestReader::tokens).sum();
+      body.write(format.usage(new Usage(prompt, sentTotal, cachedTokens / request.copies())));
+    }
+    close(failure.map(Failure::kind).filter(kind -> kind == FailureKind.NO_DONE).isEmpty());
+  }
+
+  private int tokensUntilFailure() {
+    return failure
+        .filter(StreamReply::breaks)
+        .map(fail -> fail.value() - sentTotal)
+        .orElse(Integer.MAX_VALUE / 2);
+  }
+
+  private boolean strikes(int to, int choice, boolean finished) {
+    return failure.filter(StreamReply::breaks).isPresent()
+        && (finished || to < produced[choice] || tokensUntilFailure() <= 0);
+  }
+
+  private static boolean breaks(Failure failure) {
+    return switch (failure.kind()) {
+      case ERROR_FIRST, ERROR_AFTER, ABORT_AFTER, ROLE_DONE, END_AFTER -> true;
+      case RESET_AFTER, HALF_EVENT, STALL_AFTER -> true;
+      case STATUS, HANG, SILENCE, COMMENTS, NO_DONE, DRIP, REDIRECT, UNHEALTHY, REFUSE -> false;
+    };
+  }
+
+  private void strike(int choice) {
+    over = true;
+    switch (failure.orElseThrow().kind()) {
+      case ERROR_FIRST, ERROR_AFTER -> {
+        body.write(Buffer.buffer(EngineError.INTERNAL.event()));
+        close(true);
+      }
+      case ABORT_AFTER -> {
+        roles();
+        body.write(format.finish(choice, "abort"));
+        close(true);
+      }
+      case ROLE_DONE -> {
+        roles();
+        close(true);
+      }
+      case END_AFTER -> close(false);
+      case RESET_AFTER -> reset.run();
+      case HALF_EVENT -> {
+        Buffer event = format.tokens(text, choice, sent[choice], sent[choice] + 1);
+        body.write(event.getBuffer(0, event.length() / 2));
+        reset.run();
+      }
+      case STALL_AFTER, STATUS, HANG, SILENCE, COMMENTS, NO_DONE, DRIP -> {}
+      case REDIRECT, UNHEALTHY, REFUSE -> {}
+    }
+  }
+
+  private void roles() {
+    if (rolesSent) {
+      return;
+    }
+    rolesSent = true;
+    for (int choice = 0; choice < sent.length; choice++) {
+      body.write(format.role(choice));
+    }
+  }
+
+  private void close(boolean done) {
+    over = true;
+    if (done) {
+      body.write(ChunkFormat.DONE);
+    }
+    body.end();
+  }
+}
