@@ -1,19 +1,23 @@
 package io.spillway.loadtest.client;
 
 import io.spillway.loadtest.trace.PlannedRequest;
+import io.spillway.loadtest.trace.Prompt;
 import io.spillway.router.Ticker;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Sends planned requests and judges their endings. Its connections live on the event loop that
  * calls it.
  */
-public final class LoadClient {
+final class LoadClient {
   private static final int CONNECT_TIMEOUT_MS = 5000;
 
   /** Below any server's own limit, so that a reused connection is not one just being closed. */
@@ -21,20 +25,18 @@ public final class LoadClient {
 
   private final Vertx vertx;
   private final ClientSpec spec;
-  private final Ticker ticker;
-  private final long startNanos;
+  private final Ticker clock;
   private final HttpClient http;
 
   /**
-   * A client whose records count time from {@code startNanos}.
+   * A client.
    *
-   * @param startNanos the run's start on {@code ticker}
+   * @param clock of the run, which starts at 0
    */
-  public LoadClient(Vertx vertx, ClientSpec spec, Ticker ticker, long startNanos) {
+  LoadClient(Vertx vertx, ClientSpec spec, Ticker clock) {
     this.vertx = vertx;
     this.spec = spec;
-    this.ticker = ticker;
-    this.startNanos = startNanos;
+    this.clock = clock;
     var options =
         new HttpClientOptions()
             .setConnectTimeout(CONNECT_TIMEOUT_MS)
@@ -52,7 +54,7 @@ public final class LoadClient {
 
   /** Sends a request now. */
   Exchange send(PlannedRequest planned) {
-    var exchange = new Exchange(planned, spec.stream(), () -> ticker.nanos() - startNanos);
+    var exchange = new Exchange(planned, spec.stream(), clock);
     long timer =
         vertx.setTimer(
             Math.max(1, spec.limits().timeout().toMillis()), _ -> exchange.ended(Ending.TIMEOUT));
@@ -61,8 +63,16 @@ public final class LoadClient {
     return exchange;
   }
 
+  /** Opens a connection and closes it, so that the first request finds everything loaded. */
+  Future<Void> prime() {
+    RequestBody.of(spec, new PlannedRequest(0, 0, 0, 0, new Prompt(0, 0, List.of(), 1), 1));
+    return http.request(HttpMethod.GET, "/")
+        .compose(HttpClientRequest::reset)
+        .transform(_ -> Future.succeededFuture());
+  }
+
   /** Closes the connections. */
-  public Future<Void> close() {
+  Future<Void> close() {
     return http.shutdown(0, TimeUnit.SECONDS);
   }
 }

@@ -26,19 +26,19 @@ public final class LoadRun {
   private final Context loop;
   private final ClientSpec spec;
   private final Ticker ticker;
-  private final long startNanos;
   private final LoadClient client;
   private final Iterator<PlannedRequest> plan;
   private final LoadListener listener;
   private final Set<Exchange> inFlight = new LinkedHashSet<>();
   private final List<RequestRecord> records = new ArrayList<>();
   private final Promise<List<RequestRecord>> over = Promise.promise();
+  private long startNanos;
   private boolean stopped;
 
   /**
-   * A run that starts now.
+   * A run that has not started.
    *
-   * @param plan at most what memory can hold; its planned times count from now
+   * @param plan at most what memory can hold; its planned times count from the start
    */
   public LoadRun(
       Vertx vertx, ClientSpec spec, Iterable<PlannedRequest> plan, LoadListener listener) {
@@ -46,14 +46,24 @@ public final class LoadRun {
     this.loop = vertx.getOrCreateContext();
     this.spec = spec;
     this.ticker = Ticker.system();
-    this.startNanos = ticker.nanos();
-    this.client = new LoadClient(vertx, spec, ticker, startNanos);
+    this.client = new LoadClient(vertx, spec, this::now);
     this.plan = plan.iterator();
     this.listener = listener;
   }
 
-  /** Starts sending. The future holds all records in the order of their ends; it never fails. */
+  /** Gets everything loaded before the clock runs; never fails. */
+  public Future<Void> prime() {
+    Promise<Void> primed = Promise.promise();
+    loop.runOnContext(_ -> client.prime().onComplete(primed));
+    return primed.future();
+  }
+
+  /**
+   * Starts the clock, and sending. The future holds all records in the order of their ends; it
+   * never fails.
+   */
   public Future<List<RequestRecord>> start() {
+    startNanos = ticker.nanos();
     loop.runOnContext(_ -> sendNext());
     return over.future()
         .compose(done -> client.close().transform(_ -> Future.succeededFuture(done)));

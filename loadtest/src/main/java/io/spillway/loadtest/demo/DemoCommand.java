@@ -13,6 +13,10 @@ import java.util.Set;
 /** The command {@code demo}: the whole system on one machine, and a story of traffic. */
 public final class DemoCommand {
   private static final Duration LENGTH = Duration.ofSeconds(90);
+
+  /** Shorter than that, the pod that dies would not be back before the end. */
+  private static final Duration LENGTH_MIN = Duration.ofSeconds(40);
+
   private static final Duration LENGTH_MAX = Duration.ofHours(1);
   private static final Set<String> OPTIONS = Set.of("--for", "--seed");
   private static final Set<String> SWITCHES = Set.of("--stay", "--help", "-h");
@@ -51,7 +55,7 @@ public final class DemoCommand {
         out.print(USAGE);
         return 0;
       }
-      story = new Story(length(arguments));
+      story = new Story(length(arguments), 1);
       seed = arguments.whole("--seed", 1, 0, Integer.MAX_VALUE);
     } catch (UsageException e) {
       err.println("spillway demo: " + e.getMessage() + " (see ./spillway demo --help)");
@@ -74,7 +78,7 @@ public final class DemoCommand {
 
   private static Duration length(Arguments arguments) throws UsageException {
     Duration length = arguments.duration("--for", LENGTH);
-    if (length.compareTo(Story.LENGTH_MIN) < 0 || length.compareTo(LENGTH_MAX) > 0) {
+    if (length.compareTo(LENGTH_MIN) < 0 || length.compareTo(LENGTH_MAX) > 0) {
       throw Arguments.wrong("--for", arguments.text("--for", ""), "40s to 1h");
     }
     return length;

@@ -28,10 +28,13 @@ record DemoFleet(List<DemoPod> pods, SimulatedEngine target) {
     var pods = new ArrayList<DemoPod>();
     for (int i = 0; i < PODS; i++) {
       Duration loadTime = i == PODS - 1 ? story.latePodLoads() : Duration.ZERO;
-      var options = options(i).withSequencesMax(GatewayConfig.SLOTS_PER_POD).withLoadTime(loadTime);
+      var options =
+          options(i, story)
+              .withSequencesMax(GatewayConfig.SLOTS_PER_POD)
+              .withLoadTime(engineTime(loadTime, story));
       pods.add(DemoPod.watched("pod-" + i, start(vertx, options)));
     }
-    var seats = options(PODS).withSequencesMax(GatewayConfig.TARGET_CONCURRENCY);
+    var seats = options(PODS, story).withSequencesMax(GatewayConfig.TARGET_CONCURRENCY);
     var fleet = new DemoFleet(List.copyOf(pods), start(vertx, seats));
     for (int i = 0; i < PODS - 1; i++) {
       pods.get(i).engine().ready().await(START_SECONDS_MAX, TimeUnit.SECONDS);
@@ -59,10 +62,16 @@ record DemoFleet(List<DemoPod> pods, SimulatedEngine target) {
     return pods.stream().mapToInt(pod -> pod.guard().cold()).sum();
   }
 
-  private static EngineOptions options(int seed) {
+  /** A wall-clock time on an engine's faster clock. */
+  static Duration engineTime(Duration time, Story story) {
+    return Duration.ofMillis(Math.round(time.toMillis() * story.speed()));
+  }
+
+  private static EngineOptions options(int seed, Story story) {
     var defaults = EngineOptions.DEFAULTS;
     return defaults
         .withModel(GatewayConfig.MODEL)
+        .withSpeed(story.speed())
         .withBehaviour(defaults.behaviour().withTokenIds(true))
         .withSeed(seed + 1L);
   }

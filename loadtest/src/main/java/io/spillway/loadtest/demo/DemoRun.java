@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Tells the story once: sends the traffic, lets the pod die and return, looks at the gateway every
@@ -24,6 +26,7 @@ final class DemoRun {
   private static final ClientSpec.Limits LIMITS =
       new ClientSpec.Limits(500, Duration.ofSeconds(40));
   private static final int REQUESTS_MAX = 100_000;
+  private static final long PRIME_SECONDS_MAX = 5;
   private static final long LOOK_MILLIS = 1000;
   private static final double SECONDS_MAX_AFTER = 45;
 
@@ -73,6 +76,7 @@ final class DemoRun {
   /** Tells it. */
   Told tell(Vertx vertx, URI url, long seed) throws InterruptedException, DemoFailure {
     var load = new LoadRun(vertx, client(url), workload(seed), ledger);
+    prime(load);
     long start = ticker.nanos();
     Future<List<RequestRecord>> records = load.start();
     while (!records.isComplete() || ticker.nanos() - start < story.length().toNanos()) {
@@ -91,6 +95,14 @@ final class DemoRun {
     return new Told(records.result(), timeline, (ticker.nanos() - start) / 1e9);
   }
 
+  private static void prime(LoadRun load) throws InterruptedException {
+    try {
+      load.prime().await(PRIME_SECONDS_MAX, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      // The first requests will show what is wrong.
+    }
+  }
+
   private void act(long now) {
     DemoPod pod = fleet.dyingPod();
     if (!died && now >= story.podDies().toNanos()) {
@@ -102,7 +114,9 @@ final class DemoRun {
     if (!returned && now >= story.podReturns().toNanos()) {
       returned = true;
       tell(now, pod.name() + " is started again, with an empty cache");
-      pod.engine().restart(story.returnedPodLoads()).onFailure(_ -> {});
+      pod.engine()
+          .restart(DemoFleet.engineTime(story.returnedPodLoads(), story))
+          .onFailure(_ -> {});
     }
   }
 

@@ -112,7 +112,7 @@ final class LiveView {
     int marks = (int) Math.round(own * BAR);
     return "  where        own pods "
         + paint.green("█".repeat(marks))
-        + paint.blue("█".repeat(BAR - marks))
+        + paint.blue("▒".repeat(BAR - marks))
         + say(" overflow   %.0f %% / %.0f %%, last 10 s", 100 * own, 100 - 100 * own);
   }
 

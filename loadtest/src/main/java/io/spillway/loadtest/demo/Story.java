@@ -9,11 +9,9 @@ import java.util.List;
  * What happens when: calm, ramp, peak beyond what the pods can take, a pod dies in it, calm.
  *
  * @param length from the first request to the summary
+ * @param speed how many times faster than real time engines work
  */
-record Story(Duration length) {
-  /** Shorter than that, the pod that dies would not be back before the end. */
-  static final Duration LENGTH_MIN = Duration.ofSeconds(40);
-
+record Story(Duration length, double speed) {
   private static final double CALM_RATE = 4;
   private static final double PEAK_RATE = 14;
   private static final double RAMP_BEGINS = 0.2;
@@ -55,10 +53,8 @@ record Story(Duration length) {
   }
 
   Story {
-    if (length.compareTo(LENGTH_MIN) < 0) {
-      throw new IllegalArgumentException(
-          "for: %ds (expected: at least %ds)"
-              .formatted(length.toSeconds(), LENGTH_MIN.toSeconds()));
+    if (!length.isPositive() || !(speed > 0)) {
+      throw new IllegalArgumentException("story: %s, %s (expected: > 0)".formatted(length, speed));
     }
   }
 
@@ -81,11 +77,11 @@ record Story(Duration length) {
   RateProfile rate() {
     return new RateProfile(
         List.of(
-            new Point(0, CALM_RATE),
-            new Point(RAMP_BEGINS * seconds(), CALM_RATE),
-            new Point(PEAK_BEGINS * seconds(), PEAK_RATE),
-            new Point(PEAK_ENDS * seconds(), PEAK_RATE),
-            new Point(CALM_BEGINS * seconds(), CALM_RATE)));
+            new Point(0, speed * CALM_RATE),
+            new Point(RAMP_BEGINS * seconds(), speed * CALM_RATE),
+            new Point(PEAK_BEGINS * seconds(), speed * PEAK_RATE),
+            new Point(PEAK_ENDS * seconds(), speed * PEAK_RATE),
+            new Point(CALM_BEGINS * seconds(), speed * CALM_RATE)));
   }
 
   /** How long requests arrive. */

@@ -91,6 +91,7 @@ public final class LoadCommand {
     var progress = new LoadProgress();
     var workload = new Workload(trace, options.workload());
     var run = new LoadRun(vertx, options.client(), workload, progress);
+    await(run.prime());
     Future<List<RequestRecord>> records = run.start();
     Thread main = Thread.currentThread();
     var stopper = new Thread(() -> stop(run, main), "load-stop");
@@ -103,10 +104,10 @@ public final class LoadCommand {
     return records.result();
   }
 
-  /** Waits a second for the end of the run. */
-  private static void await(Future<?> run) throws InterruptedException {
+  /** Waits a second for something to end. */
+  private static void await(Future<?> end) throws InterruptedException {
     try {
-      run.await(1, TimeUnit.SECONDS);
+      end.await(1, TimeUnit.SECONDS);
     } catch (TimeoutException e) {
       // Not over yet: time for the next line.
     }

@@ -16,7 +16,7 @@ final class LiveViewTest {
   private static final DemoSnapshot SNAPSHOT =
       new DemoSnapshot(
           52.4,
-          new Story(Duration.ofSeconds(90)),
+          new Story(Duration.ofSeconds(90), 1),
           new AdminStatus(
               List.of(
                   new Pod("pod-0", "serving", "", 8, 8),
@@ -47,7 +47,7 @@ final class LiveViewTest {
               rented    closed     ██████░░░░░░░░░░░░░░░░░░  16/64
               queue                ▪▪▪                        5 waiting
 
-              where        own pods ██████████████████░░░░░░ overflow   75 % / 25 %, last 10 s
+              where        own pods ██████████████████▒▒▒▒▒▒ overflow   75 % / 25 %, last 10 s
               first token  p50 0.21 s   p95 0.94 s   worst 1.50 s, last 10 s
               requests     412 answered, 33 in flight, 7 declared errors (3 cut a stream), 0 lost
               money        pods $0.0717 + overflow $0.0123     pods serving 2, wanted 4
