@@ -1,6 +1,8 @@
 package io.spillway.loadtest;
 
+import io.spillway.loadtest.demo.DemoCommand;
 import io.spillway.loadtest.engine.EngineCommand;
+import io.spillway.loadtest.load.LoadCommand;
 import java.util.Arrays;
 import java.util.List;
 
@@ -14,9 +16,12 @@ public final class Main {
     List<String> rest = args.length == 0 ? List.of() : Arrays.asList(args).subList(1, args.length);
     int exit =
         switch (command) {
+          case "demo" -> DemoCommand.run(rest, System.out, System.err, System.getenv());
           case "engine" -> EngineCommand.run(rest, System.out, System.err);
+          case "load" -> LoadCommand.run(rest, System.out, System.err);
           default -> {
-            System.err.printf("spillway: unknown command '%s' (expected: engine)%n", command);
+            System.err.printf(
+                "spillway: unknown command '%s' (expected: demo, engine, load)%n", command);
             yield 2;
           }
         };

@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.function.Supplier;
 
 /** The HTTP surface of an engine: which path does what. */
 final class EngineApi {
@@ -23,19 +22,15 @@ final class EngineApi {
 
   private final EngineOptions options;
   private final EngineCore core;
-  private final Supplier<Failures> failures;
+  private final Hooks hooks;
   private final GenerationEndpoint generation;
   private final EmbeddingsEndpoint embeddings;
   private final SplittableRandom chance;
 
-  EngineApi(
-      EngineOptions options,
-      EngineCore core,
-      GenerationEndpoint generation,
-      Supplier<Failures> failures) {
+  EngineApi(EngineOptions options, EngineCore core, GenerationEndpoint generation, Hooks hooks) {
     this.options = options;
     this.core = core;
-    this.failures = failures;
+    this.hooks = hooks;
     this.generation = generation;
     this.embeddings = new EmbeddingsEndpoint(options, core);
     this.chance = new SplittableRandom(options.seed());
@@ -59,7 +54,7 @@ final class EngineApi {
   private void read(HttpServerRequest http) {
     switch (path(http)) {
       case "/health", "/ping" ->
-          Answers.empty(http, failures.get().has(FailureKind.UNHEALTHY) ? 503 : 200);
+          Answers.empty(http, hooks.failures().get().has(FailureKind.UNHEALTHY) ? 503 : 200);
       case "/metrics" ->
           Answers.text(http, "text/plain; version=0.0.4; charset=utf-8", core.metricsText());
       case "/version" -> Answers.json(http, 200, "{\"version\":\"0.20.1\"}");
@@ -126,13 +121,14 @@ final class EngineApi {
     } else if (path(http).equals("/v1/embeddings")) {
       embeddings.serve(http, body);
     } else {
+      hooks.requests().accept(body);
       generation.serve(http, body, failure);
     }
   }
 
   private Optional<Failure> failure(HttpServerRequest http) {
     String asked = http.getHeader("x-sim-fail");
-    return asked == null ? failures.get().draw(chance) : Optional.of(Failure.parse(asked));
+    return asked == null ? hooks.failures().get().draw(chance) : Optional.of(Failure.parse(asked));
   }
 
   /** Fails before the request is read; true if it did. */

@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One life of an engine, from start to stop or kill; all of it on one event loop. */
@@ -28,21 +27,17 @@ final class EngineProcess {
   private @Nullable HttpServer server;
   private boolean dead;
 
-  /** A process that does not listen yet; {@code counters} is told of every change. */
-  EngineProcess(
-      Vertx vertx,
-      EngineOptions options,
-      Supplier<Failures> failures,
-      Consumer<EngineCounters> counters) {
+  /** A process that does not listen yet. */
+  EngineProcess(Vertx vertx, EngineOptions options, Hooks hooks) {
     this.vertx = vertx;
     this.options = options;
     this.port = options.port();
     Ticker ticker = Ticker.system();
-    Runnable publish = () -> publish(counters);
+    Runnable publish = () -> publish(hooks.counters());
     this.core = new EngineCore(vertx, options, ticker, publish);
     this.connections = new Connections(vertx, ticker, options.behaviour().keepAlive(), publish);
     var generation = new GenerationEndpoint(vertx, options, core, connections);
-    this.api = new EngineApi(options, core, generation, failures);
+    this.api = new EngineApi(options, core, generation, hooks);
   }
 
   EngineCore core() {

@@ -1,5 +1,6 @@
 package io.spillway.loadtest.engine;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.Context;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
@@ -8,6 +9,7 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -22,6 +24,7 @@ public final class SimulatedEngine {
   private final AtomicReference<Promise<Void>> ready = new AtomicReference<>(Promise.promise());
   private volatile EngineCounters counters = EngineCounters.NONE;
   private volatile Failures failures;
+  private volatile Consumer<JsonNode> observer = _ -> {};
   // The current life; touched on the event loop only.
   private EngineProcess process;
   private boolean loaded;
@@ -91,6 +94,14 @@ public final class SimulatedEngine {
     onLoop(this::openOrClosePort).onFailure(_ -> {});
   }
 
+  /**
+   * Tells {@code observer} of the body of every generation request as it arrives, before it is
+   * served, on the engine's event loop.
+   */
+  public void observe(Consumer<JsonNode> observer) {
+    this.observer = observer;
+  }
+
   /** Goes to sleep: requests under way are aborted, new ones wait; health stays good. */
   public void sleep() {
     context.runOnContext(_ -> process.core().sleep());
@@ -134,7 +145,10 @@ public final class SimulatedEngine {
   }
 
   private EngineProcess newProcess() {
-    return new EngineProcess(vertx, options, () -> failures, current -> counters = current);
+    var hooks =
+        new Hooks(
+            () -> failures, current -> counters = current, request -> observer.accept(request));
+    return new EngineProcess(vertx, options, hooks);
   }
 
   private void load(Duration loadTime) {
