@@ -12,14 +12,14 @@ import org.jspecify.annotations.Nullable;
  *   <li>A session's pods are ordered by a keyed hash of session and pod. Every gateway with the
  *       same secret has the same order; when a pod leaves, only its own sessions move.
  *   <li>The first pod with room below its bound wins. The bound is 1.25 times the pod's fair share
- *       of all requests in flight, and at least a quarter of its slots: a nearly idle pod is never
+ *       of all requests in flight, and at least half of its slots: a pod that is half idle is never
  *       left for the sake of balance.
  *   <li>Without a session, the pod with the least load for its weight wins; ties go by hash.
  * </ol>
  */
 final class Affinity {
   private static final double BOUND = 1.25;
-  private static final double FLOOR_SHARE = 0.25;
+  private static final double FLOOR_SHARE = 0.5;
 
   private Affinity() {}
 

@@ -1,12 +1,10 @@
 package io.spillway.router;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 public final class Pool {
   private static final double PRIOR_HOLD_SECONDS = 5;
   private static final double PRIOR_FIRST_TOKEN_SECONDS = 0.3;
-  private static final long NO_WAKE = Long.MAX_VALUE;
 
   private final KeyedHash hash;
   private final RetryBudget retries = new RetryBudget();
@@ -38,13 +35,8 @@ public final class Pool {
   private final Average firstTokenSeconds = new Average(PRIOR_FIRST_TOKEN_SECONDS);
   private final Map<EndpointId, Pod> byId = new LinkedHashMap<>();
   private List<Pod> pods = List.of();
-  private final TreeSet<Ticket> queue = new TreeSet<>(Comparator.comparingLong(Ticket::number));
-  private final TreeSet<Ticket> byDeadline =
-      new TreeSet<>(
-          Comparator.<Ticket>comparingLong(t -> t.request().waitUntilNanos())
-              .thenComparingLong(Ticket::number));
+  private final WaitingLine queue = new WaitingLine();
   private PoolConfig config;
-  private long ticketNumber;
   private long sequence;
 
   /**
@@ -97,7 +89,7 @@ public final class Pool {
     if (local != null) {
       return local;
     }
-    Readiness readiness = readiness(request.tried());
+    Readiness readiness = Readiness.of(pods, request.tried());
     double wait = estimatedWait(queue.size());
     double estimate = wait + firstTokenSeconds.value();
     TargetView target = bestTarget(request, targets);
@@ -130,12 +122,12 @@ public final class Pool {
     var decided = new ArrayList<Resumption>();
     var room = new ArrayList<>(targets);
     int position = 0;
-    for (Ticket ticket : List.copyOf(queue)) {
+    for (Ticket ticket : queue.inOrder()) {
       Placement placement = again(ticket.request(), room, position, nowNanos);
       if (placement == null) {
         position++;
       } else {
-        remove(ticket);
+        queue.remove(ticket);
         decided.add(new Resumption(ticket, placement));
       }
     }
@@ -144,7 +136,7 @@ public final class Pool {
 
   /** Takes a waiting request out, because its client left. False when it was decided already. */
   public boolean cancel(Ticket ticket) {
-    return remove(ticket);
+    return queue.remove(ticket);
   }
 
   /**
@@ -184,7 +176,7 @@ public final class Pool {
 
   /** The next moment at which {@link #reconsider} is due; {@code Long.MAX_VALUE} when never. */
   public long nextWakeNanos() {
-    return byDeadline.isEmpty() ? NO_WAKE : byDeadline.first().request().waitUntilNanos();
+    return queue.firstDeadlineNanos();
   }
 
   /** Dollars paid for pods that served nothing, since the last call. */
@@ -215,15 +207,16 @@ public final class Pool {
 
   /** Checks the invariants; for tests. */
   void assertValid() {
-    if (queue.size() > config.queueLengthMax() || queue.size() != byDeadline.size()) {
-      throw new AssertionError("queue: " + queue.size() + ", deadlines " + byDeadline.size());
+    queue.assertValid();
+    if (queue.size() > config.queueLengthMax()) {
+      throw new AssertionError("queue: " + queue.size() + " of " + config.queueLengthMax());
     }
     for (Pod pod : byId.values()) {
       if (pod.inFlight < 0 || (!pod.listed && pod.inFlight == 0)) {
         throw new AssertionError(pod.id + ": " + pod.inFlight + " in flight");
       }
     }
-    for (Ticket ticket : queue) {
+    for (Ticket ticket : queue.inOrder()) {
       for (Pod pod : pods) {
         if (pod.hasRoom() && !ticket.request().tried().contains(pod.id)) {
           throw new AssertionError("a request waits while " + pod.id + " has room");
@@ -287,7 +280,7 @@ public final class Pool {
       return local;
     }
     TargetView target = bestTarget(request, room);
-    Readiness readiness = readiness(request.tried());
+    Readiness readiness = Readiness.of(pods, request.tried());
     boolean expired = nowNanos >= request.waitUntilNanos();
     if (target != null) {
       double estimate = estimatedWait(position) + firstTokenSeconds.value();
@@ -331,15 +324,7 @@ public final class Pool {
       return reject(otherwise, retryAfter(estimate));
     }
     int position = queue.size();
-    var ticket = new Ticket(ticketNumber++, request);
-    queue.add(ticket);
-    byDeadline.add(ticket);
-    return new Placement.Queue(ticket, position, estimate);
-  }
-
-  private boolean remove(Ticket ticket) {
-    byDeadline.remove(ticket);
-    return queue.remove(ticket);
+    return new Placement.Queue(queue.add(request), position, estimate);
   }
 
   private static Placement overflow(TargetView target, PlacementReason reason) {
@@ -378,26 +363,6 @@ public final class Pool {
     return slots == 0 ? Double.POSITIVE_INFINITY : (ahead + 1) * holdSeconds.value() / slots;
   }
 
-  private Readiness readiness(Set<EndpointId> tried) {
-    boolean admitting = false;
-    boolean untried = false;
-    boolean comingUp = false;
-    for (Pod pod : pods) {
-      admitting |= pod.admits;
-      untried |= pod.admits && !tried.contains(pod.id);
-      comingUp |= pod.comingUp && !tried.contains(pod.id);
-    }
-    if (untried) {
-      return Readiness.FULL;
-    }
-    if (admitting) {
-      return Readiness.ALL_TRIED;
-    }
-    return comingUp
-        ? Readiness.COMING_UP
-        : tried.isEmpty() ? Readiness.NOTHING : Readiness.ALL_TRIED;
-  }
-
   private int capacity() {
     int slots = 0;
     for (Pod pod : pods) {
@@ -417,17 +382,5 @@ public final class Pool {
       pod.slots =
           pod.admits ? Math.max(1, (int) (config.concurrencyPerPod() * pod.weight / strongest)) : 0;
     }
-  }
-
-  /** What the pods offer to a request that found no room. */
-  private enum Readiness {
-    /** A pod that has not failed it serves, but is full. */
-    FULL,
-    /** None serves; one is on its way. */
-    COMING_UP,
-    /** None serves and none is on its way. */
-    NOTHING,
-    /** Every pod that serves has failed it. */
-    ALL_TRIED
   }
 }
