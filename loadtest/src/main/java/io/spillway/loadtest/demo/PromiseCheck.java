@@ -61,7 +61,7 @@ final class PromiseCheck {
         new Promise(
             String.format(
                 Locale.ROOT,
-                "conversations stay on their pod (>= %.0f %%)",
+                "conversations stay where nothing moves them (>= %.0f %%)",
                 100 * SESSIONS_KEPT_MIN),
             sessions.share() >= SESSIONS_KEPT_MIN,
             "%d of %d that could".formatted(sessions.stayed(), sessions.couldStay())),

@@ -138,6 +138,7 @@ public final class StandInGateway {
     long start = System.nanoTime();
     response
         .putHeader("x-spillway-tier", pod == target ? "overflow" : "self-hosted")
+        .putHeader("x-spillway-reason", "home")
         .putHeader("x-spillway-endpoint", pod.name);
     request(pod, body)
         .compose(upstream -> {
