@@ -13,7 +13,7 @@ import java.util.List;
  */
 record Story(Duration length, double speed) {
   private static final double CALM_RATE = 3;
-  private static final double PEAK_RATE = 12;
+  private static final double PEAK_RATE = 11;
   private static final double RAMP_BEGINS = 0.2;
   private static final double PEAK_BEGINS = 0.4;
   private static final double POD_DIES = 0.55;
