@@ -25,6 +25,15 @@ final class PromiseCheckTest {
   }
 
   @Test
+  void aMoveOrTwoMayHaveHadAReasonNobodySaw() {
+    var few = new SessionsKept(20, 12, 2, 0);
+
+    var facts = new Facts(100, 90, 0, 0, few, PODS, PODS, OptionalInt.of(0));
+
+    assertThat(PromiseCheck.of(facts)).allMatch(Promise::held);
+  }
+
+  @Test
   void aGatewayThatStillRunsIsNotJudgedByItsExit() {
     var facts = new Facts(100, 90, 0, 0, KEPT, PODS, PODS, OptionalInt.empty());
 
