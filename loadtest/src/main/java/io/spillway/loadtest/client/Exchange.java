@@ -60,6 +60,8 @@ final class Exchange {
     http.request(options)
         .onFailure(e -> finish(new Lost(LostReason.CONNECT, said(e)), Usage.NONE))
         .onSuccess(opened -> {
+          // Failures are told by the futures and by the response.
+          opened.exceptionHandler(_ -> {});
           if (record.future().isComplete()) {
             opened.reset().onComplete(_ -> {});
             return;

@@ -7,7 +7,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import java.util.List;
@@ -67,7 +66,7 @@ final class LoadClient {
   Future<Void> prime() {
     RequestBody.of(spec, new PlannedRequest(0, 0, 0, 0, new Prompt(0, 0, List.of(), 1), 1));
     return http.request(HttpMethod.GET, "/")
-        .compose(HttpClientRequest::reset)
+        .compose(request -> request.exceptionHandler(_ -> {}).reset())
         .transform(_ -> Future.succeededFuture());
   }
 

@@ -8,8 +8,7 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.concurrent.TimeoutException;
 
@@ -36,17 +35,17 @@ final class Demo {
   int run(String launcher, long seed, boolean stay) {
     Vertx vertx = Vertx.vertx();
     try {
-      Path folder = Files.createTempDirectory("spillway-demo-");
       DemoFleet fleet = DemoFleet.start(vertx, story);
       int[] ports = FreePorts.two();
       var config = new GatewayConfig(ports[0], ports[1], fleet.urls(), fleet.target().url());
-      try (GatewayProcess gateway = GatewayProcess.start(launcher, config, folder);
+      try (GatewayProcess gateway = GatewayProcess.start(launcher, config);
           var admin = new AdminClient(config.adminUrl())) {
-        return run(
-            vertx,
-            config,
-            new DemoRun.Cast(fleet, gateway, admin, screen, news),
-            new How(seed, stay));
+        var cast = new DemoRun.Cast(fleet, gateway, admin, screen, news);
+        int exit = run(vertx, config, cast, new How(seed, stay));
+        if (exit != 0) {
+          err.println("spillway demo: the gateway's log is " + gateway.keepLog());
+        }
+        return exit;
       }
     } catch (IOException | TimeoutException e) {
       err.println("spillway demo: " + e.getMessage());
@@ -74,17 +73,22 @@ final class Demo {
       awaitWarm(cast);
       Told told = new DemoRun(story, cast).tell(vertx, URI.create(config.url()), how.seed());
       if (how.stay()) {
+        show(summary(told, cast.fleet(), OptionalInt.empty()));
         stay(config, cast.gateway());
       }
-      int exit = cast.gateway().stop();
+      var exit = OptionalInt.of(cast.gateway().stop());
       DemoSummary summary = summary(told, cast.fleet(), exit);
-      summary.lines(paint).forEach(screen::say);
+      show(summary);
       return summary.held() ? 0 : 1;
     } catch (DemoFailure e) {
       err.println("spillway demo: " + e.getMessage() + "; its last lines:");
       cast.gateway().lastLines().forEach(err::println);
       return 1;
     }
+  }
+
+  private void show(DemoSummary summary) {
+    summary.lines(paint).forEach(screen::say);
   }
 
   /** Waits until the pods that are not late serve, or long enough. */
@@ -120,7 +124,7 @@ final class Demo {
     throw new DemoFailure("the gateway has ended");
   }
 
-  private DemoSummary summary(Told told, DemoFleet fleet, int exit) {
+  private DemoSummary summary(Told told, DemoFleet fleet, OptionalInt exit) {
     LoadSummary load = LoadSummary.of(told.records());
     double overflowUsd =
         told.timeline().values().stream().mapToDouble(AdminStatus::overflowUsd).max().orElse(0);

@@ -62,8 +62,9 @@ record DemoSummary(
     lines.add(say("  requests to cold pods %d", facts.cold()));
     lines.add(
         say(
-            "  conversations        %d later turns, %d on the same pod of %d whose pod had room",
-            sessions.laterTurns(), sessions.stayed(), sessions.couldStay()));
+            "  conversations        %d later turns, %d on the pod of the turn before; %d of the %d that"
+                + " nothing gave a reason to move",
+            sessions.laterTurns(), sessions.samePod(), sessions.stayed(), sessions.couldStay()));
     lines.add(say("  overflow share       %.1f %% of the answers", 100 * overflowShare()));
     lines.add(
         say(

@@ -65,7 +65,7 @@ record GatewayConfig(int port, int adminPort, List<String> pods, String targetUr
             url: "%s/v1"
             concurrency: %d
             price: { usdPerSecond: %s, requestsPerWorker: %d }
-        scaling: { mode: recommend, min: 1, max: 6 }
+        scaling: { mode: recommend, min: 1, max: 10 }
     """
         .formatted(
             port,

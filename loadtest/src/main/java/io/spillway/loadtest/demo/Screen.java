@@ -5,11 +5,15 @@ import java.util.Map;
 
 /** Where the story is told: a terminal that is redrawn, or a stream that gets plain lines. */
 final class Screen {
-  private static final String HOME_AND_CLEAR = "\u001b[H\u001b[2J";
+  private static final String HOME = "\u001b[H";
+  private static final String CLEAR_LINE = "\u001b[K\n";
+  private static final String CLEAR_BELOW = "\u001b[J";
+  private static final String CLEAR_ALL = "\u001b[2J";
 
   private final PrintStream out;
   private final boolean terminal;
   private final LiveView view;
+  private boolean drawn;
 
   Screen(PrintStream out, boolean terminal) {
     this.out = out;
@@ -27,8 +31,11 @@ final class Screen {
   /** Shows where the story stands. */
   void show(DemoSnapshot now) {
     if (terminal) {
-      out.print(HOME_AND_CLEAR + String.join("\n", view.screen(now)) + "\n");
+      // Drawn over the last picture, which flickers less than an empty screen in between.
+      String picture = String.join(CLEAR_LINE, view.screen(now));
+      out.print((drawn ? HOME : CLEAR_ALL + HOME) + picture + CLEAR_LINE + CLEAR_BELOW);
       out.flush();
+      drawn = true;
     } else {
       out.println(LiveView.line(now));
     }

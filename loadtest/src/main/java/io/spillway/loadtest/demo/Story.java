@@ -12,8 +12,8 @@ import java.util.List;
  * @param speed how many times faster than real time engines work
  */
 record Story(Duration length, double speed) {
-  private static final double CALM_RATE = 4;
-  private static final double PEAK_RATE = 14;
+  private static final double CALM_RATE = 3;
+  private static final double PEAK_RATE = 11;
   private static final double RAMP_BEGINS = 0.2;
   private static final double PEAK_BEGINS = 0.4;
   private static final double POD_DIES = 0.55;

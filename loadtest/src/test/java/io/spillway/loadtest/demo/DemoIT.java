@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class DemoIT {
-  private static final Story SHORT = new Story(Duration.ofSeconds(8), 4);
+  private static final Story SHORT = new Story(Duration.ofSeconds(5), 2.5);
 
   @TempDir private Path folder;
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();

@@ -11,6 +11,7 @@ import io.spillway.loadtest.load.LoadSummary;
 import io.spillway.loadtest.load.Records;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,7 @@ final class DemoSummaryTest {
             "3: 2 answered, 1 declared errors, 0 lost",
             "cut streams          1",
             "requests to cold pods 0",
-            "5 later turns, 3 on the same pod of 3 whose pod had room",
+            "5 later turns, 4 on the pod of the turn before; 3 of the 3 that nothing gave a reason",
             "overflow share       33.3 %",
             "first token          p50 0.30 s",
             "pods wanted          00:00 2, 00:31 4",
@@ -56,7 +57,7 @@ final class DemoSummaryTest {
     return new DemoSummary(
         LoadSummary.of(RECORDS),
         new CostComparison(0.3, 0.2, 5, 0.9, 0.8),
-        new Facts(3, 2, 0, cold, new SessionsKept(5, 3, 3), pods, pods, 0),
+        new Facts(3, 2, 0, cold, new SessionsKept(5, 4, 3, 3), pods, pods, OptionalInt.of(0)),
         new TreeMap<>(Map.of(0, 2, 31, 4)));
   }
 

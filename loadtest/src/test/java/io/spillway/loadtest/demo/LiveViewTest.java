@@ -39,7 +39,7 @@ final class LiveViewTest {
     assertThat(String.join("\n", new LiveView(Paint.PLAIN).screen(SNAPSHOT)))
         .isEqualTo(
             """
-            Spillway demo   00:52 of 01:30   peak: a pod has died   14.0 requests/s
+            Spillway demo   00:52 of 01:30   peak: a pod has died   11.0 requests/s
 
               pod-0     serving    ████████████████████████   8/8
               pod-1     probing    ░░░░░░░░░░░░░░░░░░░░░░░░   0/8  connection refused
@@ -70,7 +70,7 @@ final class LiveViewTest {
   void withoutATerminalOneLineSaysItAll() {
     assertThat(LiveView.line(SNAPSHOT))
         .isEqualTo(
-            "00:52 pod_lost   14.0/s  pod-0 8/8  pod-1 probing  pod-2 4/8  overflow 16  queue 5"
+            "00:52 pod_lost   11.0/s  pod-0 8/8  pod-1 probing  pod-2 4/8  overflow 16  queue 5"
                 + "  done 412  errors 7  lost 0  ttft p50 0.21s p95 0.94s  $0.0717 + $0.0123"
                 + "  pods wanted 4");
   }

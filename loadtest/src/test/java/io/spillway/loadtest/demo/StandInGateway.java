@@ -17,6 +17,7 @@ import io.vertx.core.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -121,15 +122,20 @@ public final class StandInGateway {
                       .findFirst()
                       .orElseThrow()
                       .getString("content");
-          relay(request.response(), body, place(first));
+          Pod pod = place(first);
+          boolean home = pod == best(pods, first);
+          request.response().putHeader("x-spillway-reason", home ? "home" : "moved");
+          relay(request.response(), body, pod);
         });
   }
 
   private Pod place(String session) {
-    List<Pod> open = pods.stream().filter(p -> warm(p) && p.inFlight < SLOTS).toList();
-    return open.stream()
-        .max(
-            (a, b) -> Integer.compare((a.name + session).hashCode(), (b.name + session).hashCode()))
+    return best(pods.stream().filter(p -> warm(p) && p.inFlight < SLOTS).toList(), session);
+  }
+
+  private Pod best(List<Pod> candidates, String session) {
+    return candidates.stream()
+        .max(Comparator.comparingInt(pod -> (pod.name + session).hashCode()))
         .orElse(target);
   }
 

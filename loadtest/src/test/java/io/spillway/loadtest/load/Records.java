@@ -21,11 +21,17 @@ public final class Records {
 
   /** The same as a turn of a session that one endpoint served. */
   public static RequestRecord turn(RequestRecord record, int session, int turn, String endpoint) {
+    return turn(record, session, turn, endpoint, "");
+  }
+
+  /** The same with the gateway's reason. */
+  public static RequestRecord turn(
+      RequestRecord record, int session, int turn, String endpoint, String reason) {
     return new RequestRecord(
         new Planned(0, session, turn, 100, 10),
         record.times(),
         record.status(),
-        new Routing("self-hosted", endpoint, "", 0, 1),
+        new Routing("self-hosted", endpoint, reason, 0, 1),
         record.usage(),
         record.outcome());
   }
