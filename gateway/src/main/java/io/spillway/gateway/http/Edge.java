@@ -57,6 +57,8 @@ public final class Edge {
 
   /** Takes a new connection. */
   public void connected(HttpConnection connection) {
+    // A client that breaks its connection is told to the request on it; alone it is no news.
+    connection.exceptionHandler(_ -> {});
     ConnectionGuard.on(connection, shared.catalogue().get().server().timeouts().head());
   }
 
@@ -141,9 +143,6 @@ public final class Edge {
     } else if (length == null) {
       refuse(incoming, ApiError.invalid(null, "The content length is not a number."));
     } else {
-      if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
-        var _ = request.response().writeContinue();
-      }
       read(incoming, tenant, kind, length);
     }
   }
@@ -155,7 +154,11 @@ public final class Edge {
     var listener = new Received(incoming, tenant, kind);
     var intake = new BodyIntake(incoming.request(), limits, listener);
     listener.intake = intake;
-    intake.start(vertx, length);
+    boolean wanted = intake.start(vertx, length);
+    var request = incoming.request();
+    if (wanted && "100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
+      var _ = request.response().writeContinue();
+    }
   }
 
   /** Goes on when the body is here. */

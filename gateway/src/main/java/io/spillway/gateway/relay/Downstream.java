@@ -157,6 +157,15 @@ public final class Downstream {
     finish(Buffer.buffer(error.json()));
   }
 
+  /** Ends after a bug in the gateway, unless the answer has ended already. */
+  public void crashed() {
+    if (!response.ended() && !response.closed()) {
+      committed = response.headWritten();
+      closing = true;
+      fail(ApiError.internal(), 0, null);
+    }
+  }
+
   /** Cuts the connection: this client does not read. */
   void abort() {
     request.connection().close();
