@@ -77,7 +77,19 @@ public final class Edge {
     if (shared.draining().getAsBoolean()) {
       incoming.client().closeAfter();
     }
-    admit(incoming);
+    backstop(incoming, () -> admit(incoming));
+  }
+
+  /** Runs a step; a bug in it ends the request instead of leaving it without an answer. */
+  private static void backstop(Incoming incoming, Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException e) {
+      if (incoming.client().crashed()) {
+        incoming.ended(500, Ending.FAILED, null);
+      }
+      throw e;
+    }
   }
 
   private void admit(Incoming incoming) {
@@ -176,6 +188,10 @@ public final class Edge {
 
     @Override
     public void body(byte[] body) {
+      backstop(incoming, () -> inspect(body));
+    }
+
+    private void inspect(byte[] body) {
       switch (BodyInspector.inspect(body, kind)) {
         case Inspection.Refused refused -> {
           release();

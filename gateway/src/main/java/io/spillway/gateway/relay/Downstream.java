@@ -157,13 +157,15 @@ public final class Downstream {
     finish(Buffer.buffer(error.json()));
   }
 
-  /** Ends after a bug in the gateway, unless the answer has ended already. */
-  public void crashed() {
-    if (!response.ended() && !response.closed()) {
-      committed = response.headWritten();
-      closing = true;
-      fail(ApiError.internal(), 0, null);
+  /** Ends after a bug in the gateway; false when the answer has ended already. */
+  public boolean crashed() {
+    if (response.ended() || response.closed()) {
+      return false;
     }
+    committed = response.headWritten();
+    closing = true;
+    fail(ApiError.internal(), 0, null);
+    return true;
   }
 
   /** Cuts the connection: this client does not read. */

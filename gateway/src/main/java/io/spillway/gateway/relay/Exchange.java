@@ -336,8 +336,11 @@ public final class Exchange implements Waiter, AttemptListener {
   private void finish(Ending ending, int status, @Nullable String errorCode) {
     over = true;
     timer.stop();
-    notes.finish(ending, status, errorCode);
-    whenOver.run();
+    try {
+      notes.finish(ending, status, errorCode);
+    } finally {
+      whenOver.run();
+    }
   }
 
   /** A bug: what is held is given back, and the client is told as far as that is possible. */
@@ -349,7 +352,7 @@ public final class Exchange implements Waiter, AttemptListener {
       if (!over) {
         finish(Ending.FAILED, ApiError.internal().status(), null);
       }
-      client.crashed();
+      var _ = client.crashed();
     }
   }
 

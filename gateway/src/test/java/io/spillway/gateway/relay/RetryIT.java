@@ -258,18 +258,4 @@ class RetryIT {
       assertThat(reply.header("x-spillway-reason")).isEqualTo("pods_failed");
     }
   }
-
-  @Test
-  void aBugEndsARequestWith500() throws Exception {
-    try (var bench = RelayBench.plan().start()) {
-      bench.edge().nextPlacementThrows();
-
-      var reply = bench.chat(STREAM);
-
-      assertThat(reply.status()).isEqualTo(500);
-      assertThat(reply.rest()).contains("server_error");
-      bench.edge().awaitIdle();
-      assertThat(bench.chat(STREAM).rest()).isEqualTo(HELLO_SHOWN);
-    }
-  }
 }

@@ -52,7 +52,8 @@ public final class EdgeBench implements AutoCloseable, RelayEvents, EdgeEvents {
   private final List<RequestOutcome> outcomes = new CopyOnWriteArrayList<>();
   private final List<String> retries = new CopyOnWriteArrayList<>();
   private final List<EndpointId> refusing = new CopyOnWriteArrayList<>();
-  private volatile boolean buggy;
+  private volatile boolean placementThrows;
+  private volatile boolean outcomeThrows;
 
   private EdgeBench(Config config) {
     this.vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
@@ -105,6 +106,15 @@ public final class EdgeBench implements AutoCloseable, RelayEvents, EdgeEvents {
     runtime.fleet(views, addresses);
   }
 
+  /** Lets no pod serve; all are on their way. */
+  public void comingUp() {
+    runtime.fleet(
+        model().selfHosted().endpoints().stream()
+            .map(pod -> new EndpointView(new EndpointId(pod.name()), pod.name(), false, true, 1))
+            .toList(),
+        Map.of());
+  }
+
   /** How requests ended, oldest first. */
   public List<RequestOutcome> outcomes() {
     return outcomes;
@@ -128,7 +138,12 @@ public final class EdgeBench implements AutoCloseable, RelayEvents, EdgeEvents {
 
   /** Lets the next placement throw, as a bug would. */
   public void nextPlacementThrows() {
-    buggy = true;
+    placementThrows = true;
+  }
+
+  /** Lets the next outcome throw, as a bug would. */
+  public void nextOutcomeThrows() {
+    outcomeThrows = true;
   }
 
   /** Requests that hold a slot. */
@@ -162,8 +177,8 @@ public final class EdgeBench implements AutoCloseable, RelayEvents, EdgeEvents {
 
   @Override
   public void placed(String model, Tier tier, String reason) {
-    if (buggy) {
-      buggy = false;
+    if (placementThrows) {
+      placementThrows = false;
       throw new IllegalStateException("a bug, for a test");
     }
   }
@@ -183,12 +198,16 @@ public final class EdgeBench implements AutoCloseable, RelayEvents, EdgeEvents {
 
   @Override
   public void finished(RequestOutcome outcome) {
+    if (outcomeThrows) {
+      outcomeThrows = false;
+      throw new IllegalStateException("a bug, for a test");
+    }
     outcomes.add(outcome);
   }
 
   @Override
   public void endedAtEdge(RequestOutcome outcome) {
-    outcomes.add(outcome);
+    finished(outcome);
   }
 
   private ModelConfig model() {
