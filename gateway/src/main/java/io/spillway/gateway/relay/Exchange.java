@@ -199,6 +199,7 @@ public final class Exchange implements Waiter, AttemptListener {
   private void drained() {
     if (paused && attempt != null) {
       paused = false;
+      deadlines.resumed(ticker.nanos());
       attempt.resume();
     }
   }
@@ -364,24 +365,25 @@ public final class Exchange implements Waiter, AttemptListener {
     switch (deadlines.due(now)) {
       case NOTHING -> {}
       case HEARTBEAT -> {
-        client.comment();
+        if (!paused) {
+          client.comment();
+        }
         deadlines.written(now);
       }
       case FIRST_TOKEN -> expire(Expiry.FIRST_TOKEN);
-      case IDLE -> {
-        if (paused) {
-          clientGone();
-          client.abort();
-        } else {
-          expire(Expiry.IDLE);
-        }
-      }
+      case IDLE -> expire(Expiry.IDLE);
       case TOTAL -> expire(Expiry.TOTAL);
     }
   }
 
+  /** Gives up on the endpoint; or on the client, if that is what is waited for. */
   private void expire(Expiry expiry) {
-    stop();
-    fail(client.committed() ? Ending.BROKEN : Ending.FAILED, expiry.error(), 0);
+    if (paused) {
+      clientGone();
+      client.abort();
+    } else {
+      stop();
+      fail(client.committed() ? Ending.BROKEN : Ending.FAILED, expiry.error(), 0);
+    }
   }
 }

@@ -150,7 +150,9 @@ class ModelRuntimeTest {
             config(TARGETS),
             hash(),
             Ticker.system(),
-            nanos -> timer.schedule(() -> self.get().wake(), nanos, TimeUnit.NANOSECONDS));
+            nanos -> {
+              var _ = timer.schedule(() -> self.get().wake(), nanos, TimeUnit.NANOSECONDS);
+            });
     self.set(model);
     model.fleet(List.of(EndpointView.serving("a"), EndpointView.serving("b")), Map.of());
     var over = new CountDownLatch(8 * 2000);
@@ -221,7 +223,6 @@ class ModelRuntimeTest {
               now + random.nextLong(20) * 1_000_000);
       Decision decision = model.place(request, this);
       if (!(decision instanceof Decision.Waits waits)) {
-        Thread.yield();
         end(decision);
       } else if (random.nextInt(3) == 0 && model.cancel(waits.ticket())) {
         end(decision);

@@ -7,6 +7,8 @@ import io.spillway.gateway.observe.Ending;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A client that reads slower than the engine writes. */
 @Timeout(60)
@@ -32,10 +34,11 @@ class BackPressureIT {
     }
   }
 
-  @Test
-  void cutsAClientThatDoesNotReadAtTheIdleLimit() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"idle: 500ms", "firstToken: 300ms, total: 500ms"})
+  void cutsAClientThatDoesNotReadAtTheLimit(String limit) throws Exception {
     var written = new AtomicLong();
-    try (var bench = RelayBench.plan().server("timeouts: { idle: 500ms }").start()) {
+    try (var bench = RelayBench.plan().server("timeouts: { " + limit + " }").start()) {
       bench.next(talk -> write(talk, written));
       var reply = bench.smallClient().chat(STREAM).reply();
 

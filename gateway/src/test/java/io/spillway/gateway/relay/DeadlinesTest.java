@@ -50,6 +50,20 @@ class DeadlinesTest {
   }
 
   @Test
+  void anEngineThatWasHeldUpGetsTheWholeIdleTimeAgain() {
+    stream.resumed(SECOND);
+    assertThat(stream.next()).isEqualTo(30 * SECOND);
+    stream.dispatched(0);
+    stream.realEvent(0);
+    stream.written(70 * SECOND);
+
+    stream.resumed(59 * SECOND);
+
+    assertThat(stream.due(119 * SECOND - 1)).isEqualTo(Due.HEARTBEAT);
+    assertThat(stream.due(119 * SECOND)).isEqualTo(Due.IDLE);
+  }
+
+  @Test
   void theTotalLimitGoesBeforeAllOthers() {
     stream.dispatched(0);
 

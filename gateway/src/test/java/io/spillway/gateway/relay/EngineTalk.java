@@ -30,8 +30,15 @@ public final class EngineTalk {
   /** The head of an event stream. */
   public EngineTalk streamHead() throws IOException {
     return raw(
-        "HTTP/1.1 200 OK\r\nServer: uvicorn\r\nSet-Cookie: engine=1\r\n"
-            + "content-type: text/event-stream; charset=utf-8\r\ntransfer-encoding: chunked\r\n\r\n");
+        String.join(
+            "\r\n",
+            "HTTP/1.1 200 OK",
+            "Server: uvicorn",
+            "Set-Cookie: engine=1",
+            "content-type: text/event-stream; charset=utf-8",
+            "transfer-encoding: chunked",
+            "",
+            ""));
   }
 
   /** One chunk of a body. */

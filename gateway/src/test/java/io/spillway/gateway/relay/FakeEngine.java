@@ -82,6 +82,11 @@ public final class FakeEngine implements AutoCloseable {
     return hangUps.get();
   }
 
+  /** Ends like a process that was killed. */
+  public void die() throws IOException {
+    close();
+  }
+
   @Override
   public void close() throws IOException {
     server.close();

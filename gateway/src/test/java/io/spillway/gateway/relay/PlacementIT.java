@@ -203,7 +203,7 @@ class PlacementIT {
   void aSessionStaysOnItsPod() throws Exception {
     try (var bench = RelayBench.plan().pods(3).start()) {
       String first = bench.chat(WHOLE).header("x-spillway-endpoint");
-      String cookie = bench.chat(numbered(7)).header("set-cookie").split(";")[0];
+      String cookie = bench.chat(numbered(7)).header("set-cookie").split(";", 2)[0];
       String home = bench.chat(numbered(8), "cookie: " + cookie).header("x-spillway-endpoint");
 
       for (int i = 0; i < 5; i++) {

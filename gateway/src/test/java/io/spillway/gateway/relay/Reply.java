@@ -37,7 +37,7 @@ public final class Reply {
     for (String next = line(in); !next.isEmpty(); next = line(in)) {
       lines.add(next);
     }
-    return new Reply(in, Integer.parseInt(first.split(" ")[1]), lines);
+    return new Reply(in, Integer.parseInt(first.split(" ", 3)[1]), lines);
   }
 
   /** The status. */

@@ -243,8 +243,14 @@ class RequestIT {
   @Test
   void countsAChunkedBodyAsItComes() throws Exception {
     String head =
-        "POST /v1/chat/completions HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n"
-            + "transfer-encoding: chunked\r\n\r\n";
+        String.join(
+            "\r\n",
+            "POST /v1/chat/completions HTTP/1.1",
+            "host: x",
+            "content-type: application/json",
+            "transfer-encoding: chunked",
+            "",
+            "");
     try (var bench = RelayBench.plan().server("maxBody: 1KiB").start()) {
       var good = bench.client();
       good.send(head + Integer.toHexString(WHOLE.length()) + "\r\n" + WHOLE + "\r\n0\r\n\r\n");
