@@ -26,8 +26,9 @@ import org.jspecify.annotations.Nullable;
  * One model's pool behind its lock, with the requests that wait for it and the targets it may spill
  * to.
  *
- * <p>Callable from any thread. The lock is held for a decision, never while a waiting request is
- * resumed or a target is asked.
+ * <p>Callable from any thread. The lock is held for a decision and for taking the place that was
+ * decided on, never while a waiting request is resumed. A target's own lock is taken within it,
+ * never the other way round.
  */
 public final class ModelRuntime {
   /** While requests wait, time alone may change a decision: an objective passes, a target cools. */
@@ -81,23 +82,23 @@ public final class ModelRuntime {
   }
 
   /** Decides where a request goes; when it must wait, {@code waiter} is told later. */
-  public Placement place(RoutingRequest request, Waiter waiter) {
+  public Decision place(RoutingRequest request, Waiter waiter) {
     long now = ticker.nanos();
-    List<TargetView> views = views(now);
     long wakeAt;
-    Placement placement;
+    Decision decision;
     lock.lock();
     try {
-      placement = pool.place(request, views, now);
-      if (placement instanceof Placement.Queue queued) {
-        waiting.put(queued.ticket(), waiter);
+      List<Target> offered = targets;
+      decision = decision(pool.place(request, views(offered, now), now), offered, now);
+      if (decision instanceof Decision.Waits waits) {
+        waiting.put(waits.ticket(), waiter);
       }
       wakeAt = wakeAt(now);
     } finally {
       lock.unlock();
     }
     alarm.at(wakeAt, now);
-    return placement;
+    return decision;
   }
 
   /** Takes a waiting request out. False when it was decided already: its waiter is told. */
@@ -136,20 +137,33 @@ public final class ModelRuntime {
     return usd;
   }
 
+  /**
+   * A target refused a request; {@code retryAfterSeconds} is 0 when it did not say when to come.
+   */
+  public void refused(Target target, int retryAfterSeconds) {
+    lock.lock();
+    try {
+      target.refused(retryAfterSeconds, ticker.nanos());
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Decides again on the requests that wait; those that are decided are told. */
   public void reconsider() {
     long now = ticker.nanos();
-    List<TargetView> views = views(now);
     var told = new ArrayList<Runnable>();
     long wakeAt;
     lock.lock();
     try {
-      for (Resumption resumption : pool.reconsider(views, now)) {
+      List<Target> offered = targets;
+      for (Resumption resumption : pool.reconsider(views(offered, now), now)) {
         Waiter waiter = waiting.remove(resumption.ticket());
         if (waiter == null) {
           throw new IllegalStateException("a ticket without a waiter");
         }
-        told.add(() -> waiter.resumed(resumption.placement()));
+        Decision decision = decision(resumption.placement(), offered, now);
+        told.add(() -> waiter.resumed(decision));
       }
       wakeAt = wakeAt(now);
     } finally {
@@ -161,8 +175,9 @@ public final class ModelRuntime {
 
   /** Called when the alarm rings. */
   public void wake() {
-    alarm.rang();
-    reconsider();
+    if (alarm.rang(ticker.nanos())) {
+      reconsider();
+    }
   }
 
   /** Learns the time from dispatch to first token of one request on a pod. */
@@ -216,16 +231,6 @@ public final class ModelRuntime {
     return config;
   }
 
-  /** The target with this name, or null when it is no longer configured. */
-  public @Nullable Target target(EndpointId id) {
-    for (Target target : targets) {
-      if (target.id().equals(id)) {
-        return target;
-      }
-    }
-    return null;
-  }
-
   /** Where a pod is, or null when it is gone. */
   public @Nullable Address address(EndpointId id) {
     return addresses.get(id);
@@ -237,13 +242,40 @@ public final class ModelRuntime {
         : Math.min(pool.nextWakeNanos(), now + RECONSIDER_NANOS);
   }
 
-  private List<TargetView> views(long now) {
-    List<Target> current = targets;
-    if (current.isEmpty()) {
+  /** Takes the place on a target that was decided on. */
+  private static Decision decision(Placement placement, List<Target> offered, long now) {
+    return switch (placement) {
+      case Placement.Dispatch dispatch ->
+          new Decision.OnPod(dispatch.slot(), dispatch.reason(), dispatch.affinity());
+      case Placement.Queue queue -> new Decision.Waits(queue.ticket());
+      case Placement.Reject reject ->
+          new Decision.Refused(reject.reason(), reject.retryAfterSeconds());
+      case Placement.Overflow overflow -> {
+        Target target = find(offered, overflow.target());
+        Slot slot = target == null ? null : target.tryAcquire(now);
+        if (target == null || slot == null) {
+          throw new IllegalStateException(overflow.target() + " was chosen but has no room");
+        }
+        yield new Decision.OnTarget(target, slot, overflow.reason());
+      }
+    };
+  }
+
+  private static @Nullable Target find(List<Target> targets, EndpointId id) {
+    for (Target target : targets) {
+      if (target.id().equals(id)) {
+        return target;
+      }
+    }
+    return null;
+  }
+
+  private static List<TargetView> views(List<Target> targets, long now) {
+    if (targets.isEmpty()) {
       return List.of();
     }
-    var views = new ArrayList<TargetView>(current.size());
-    for (Target target : current) {
+    var views = new ArrayList<TargetView>(targets.size());
+    for (Target target : targets) {
       views.add(target.view(now));
     }
     return views;

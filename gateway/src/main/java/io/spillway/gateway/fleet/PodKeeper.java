@@ -104,7 +104,7 @@ public final class PodKeeper {
     }
   }
 
-  /** Stops probing and scraping; the pool is told that no pod serves. */
+  /** Stops probing and scraping; the pool is told nothing more. */
   public Future<Void> close() {
     Future<Void> scraping = scraper == null ? Future.succeededFuture() : scraper.close();
     return Future.join(driver.close(), scraping).compose(_ -> probe.close());

@@ -52,7 +52,7 @@ public final class Target {
   }
 
   /** Takes a place, or null when it is full or cooling down. */
-  public synchronized @Nullable Slot tryAcquire(long nowNanos) {
+  synchronized @Nullable Slot tryAcquire(long nowNanos) {
     return counts.tryAcquire(nowNanos);
   }
 
@@ -67,7 +67,7 @@ public final class Target {
   }
 
   /** Cools down after a refusal; {@code retryAfterSeconds} is 0 when it did not say. */
-  public synchronized void refused(int retryAfterSeconds, long nowNanos) {
+  synchronized void refused(int retryAfterSeconds, long nowNanos) {
     counts.refused(retryAfterSeconds, nowNanos);
   }
 

@@ -50,16 +50,17 @@ final class BodyIntake {
    * Begins.
    *
    * @param contentLength as the client declared it; negative when it did not
+   * @return true when the body is wanted; false when it was refused
    */
-  void start(Vertx vertx, long contentLength) {
+  boolean start(Vertx vertx, long contentLength) {
     if (contentLength > limits.bytesMax()) {
       refuse(vertx, ApiError.tooLarge(limits.bytesMax()));
-      return;
+      return false;
     }
     if (contentLength > 0) {
       if (!take(contentLength)) {
         refuse(vertx, noRoom());
-        return;
+        return false;
       }
       received = Buffer.buffer((int) Math.min(contentLength, PRESIZE_MAX));
     } else {
@@ -71,6 +72,7 @@ final class BodyIntake {
     request.handler(chunk -> chunk(vertx, chunk));
     request.endHandler(_ -> end(vertx));
     request.exceptionHandler(_ -> gone(vertx));
+    return true;
   }
 
   /** Gives the body's bytes back to the budget. */

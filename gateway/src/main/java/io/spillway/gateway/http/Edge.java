@@ -57,6 +57,8 @@ public final class Edge {
 
   /** Takes a new connection. */
   public void connected(HttpConnection connection) {
+    // A client that breaks its connection is told to the request on it; alone it is no news.
+    connection.exceptionHandler(_ -> {});
     ConnectionGuard.on(connection, shared.catalogue().get().server().timeouts().head());
   }
 
@@ -75,7 +77,19 @@ public final class Edge {
     if (shared.draining().getAsBoolean()) {
       incoming.client().closeAfter();
     }
-    admit(incoming);
+    backstop(incoming, () -> admit(incoming));
+  }
+
+  /** Runs a step; a bug in it ends the request instead of leaving it without an answer. */
+  private static void backstop(Incoming incoming, Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException e) {
+      if (incoming.client().crashed()) {
+        incoming.ended(500, Ending.FAILED, null);
+      }
+      throw e;
+    }
   }
 
   private void admit(Incoming incoming) {
@@ -141,9 +155,6 @@ public final class Edge {
     } else if (length == null) {
       refuse(incoming, ApiError.invalid(null, "The content length is not a number."));
     } else {
-      if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
-        var _ = request.response().writeContinue();
-      }
       read(incoming, tenant, kind, length);
     }
   }
@@ -155,7 +166,11 @@ public final class Edge {
     var listener = new Received(incoming, tenant, kind);
     var intake = new BodyIntake(incoming.request(), limits, listener);
     listener.intake = intake;
-    intake.start(vertx, length);
+    boolean wanted = intake.start(vertx, length);
+    var request = incoming.request();
+    if (wanted && "100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
+      var _ = request.response().writeContinue();
+    }
   }
 
   /** Goes on when the body is here. */
@@ -173,6 +188,10 @@ public final class Edge {
 
     @Override
     public void body(byte[] body) {
+      backstop(incoming, () -> inspect(body));
+    }
+
+    private void inspect(byte[] body) {
       switch (BodyInspector.inspect(body, kind)) {
         case Inspection.Refused refused -> {
           release();

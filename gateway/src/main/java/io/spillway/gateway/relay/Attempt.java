@@ -27,6 +27,7 @@ final class Attempt {
   private final Call call;
   private final Upstreams upstreams;
   private final AttemptListener listener;
+  private final Backstop backstop;
   private @Nullable HttpClientRequest request;
   private @Nullable HttpClientResponse response;
   private boolean reused;
@@ -48,10 +49,11 @@ final class Attempt {
       @Nullable EventFlow flow,
       int wholeBytesMax) {}
 
-  Attempt(Call call, Upstreams upstreams, AttemptListener listener) {
+  Attempt(Call call, Upstreams upstreams, AttemptListener listener, Backstop backstop) {
     this.call = call;
     this.upstreams = upstreams;
     this.listener = listener;
+    this.backstop = backstop;
   }
 
   /** Begins. */
@@ -65,12 +67,20 @@ final class Attempt {
             .setSsl("https".equals(url.getScheme()))
             .setFollowRedirects(false)
             .setURI(url.getRawPath() + call.path());
-    upstreams.client(Upstreams.origin(url)).request(options).onComplete(this::connected);
+    upstreams
+        .client(Upstreams.origin(url))
+        .request(options)
+        .onComplete(result -> backstop.run(() -> connected(result)));
   }
 
   /** Closes the connection; nothing more is told. */
   void cancel() {
     over = true;
+    if (response != null) {
+      // What was read while it was paused would never be freed: it is read and dropped.
+      response.handler(_ -> {});
+      response.resume();
+    }
     if (request != null) {
       request.reset();
     }
@@ -102,7 +112,7 @@ final class Attempt {
     }
     reused = !upstreams.firstUse(request.connection());
     call.head().writeTo(request.headers(), call.address().authorization());
-    request.send(call.body()).onComplete(this::answered);
+    request.send(call.body()).onComplete(head -> backstop.run(() -> answered(head)));
   }
 
   private void answered(AsyncResult<HttpClientResponse> result) {
@@ -115,12 +125,13 @@ final class Attempt {
       return;
     }
     response = result.result();
+    response.exceptionHandler(_ -> {});
     int status = response.statusCode();
     if (status >= 300 || status < 200) {
       collect(ERROR_BYTES_MAX, body -> end(refusal(status, body)));
     } else if (isEventStream(response)) {
       if (call.flow() != null) {
-        new StreamIntake(response, call.flow(), new Sink()).start();
+        new StreamIntake(response, call.flow(), new Sink(), backstop).start();
       } else {
         fail("The endpoint answered with a stream that was not asked for.");
       }
@@ -138,8 +149,9 @@ final class Attempt {
   private void collect(int bytesMax, java.util.function.Consumer<Buffer> then) {
     HttpClientResponse from = java.util.Objects.requireNonNull(response);
     WholeIntake.read(from, bytesMax)
-        .onSuccess(then::accept)
-        .onFailure(cause -> fail("The endpoint's answer broke off: " + reason(cause)));
+        .onSuccess(body -> backstop.run(() -> then.accept(body)))
+        .onFailure(
+            cause -> backstop.run(() -> fail("The endpoint's answer broke off: " + reason(cause))));
   }
 
   private AttemptEnd refusal(int status, Buffer body) {
@@ -212,14 +224,16 @@ final class Attempt {
     }
 
     @Override
-    public void ended(AttemptEnd end, boolean abandon) {
+    public void ended(AttemptEnd end, boolean open) {
       if (over) {
         return;
       }
-      if (abandon && request != null) {
-        request.reset();
-      } else if (end instanceof AttemptEnd.Complete && request != null && response != null) {
-        upstreams.linger(request, response);
+      if (open && request != null && response != null) {
+        if (end instanceof AttemptEnd.Complete) {
+          upstreams.linger(request, response);
+        } else {
+          request.reset();
+        }
       }
       end(end);
     }

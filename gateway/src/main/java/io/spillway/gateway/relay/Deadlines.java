@@ -57,6 +57,13 @@ final class Deadlines {
     idleAt = nowNanos + timeouts.idle().toNanos();
   }
 
+  /** Notes that the engine may go on after the client was slow: it gets the whole time again. */
+  void resumed(long nowNanos) {
+    if (idleAt != NEVER) {
+      idleAt = nowNanos + timeouts.idle().toNanos();
+    }
+  }
+
   /** Notes that something was written to the client, a comment included. */
   void written(long nowNanos) {
     heartbeatAt = nowNanos + heartbeat.every().toNanos();

@@ -157,6 +157,17 @@ public final class Downstream {
     finish(Buffer.buffer(error.json()));
   }
 
+  /** Ends after a bug in the gateway; false when the answer has ended already. */
+  public boolean crashed() {
+    if (response.ended() || response.closed()) {
+      return false;
+    }
+    committed = response.headWritten();
+    closing = true;
+    fail(ApiError.internal(), 0, null);
+    return true;
+  }
+
   /** Cuts the connection: this client does not read. */
   void abort() {
     request.connection().close();

@@ -2,15 +2,14 @@ package io.spillway.gateway.relay;
 
 import io.spillway.gateway.error.ApiError;
 import io.spillway.gateway.fleet.Address;
+import io.spillway.gateway.fleet.Decision;
 import io.spillway.gateway.fleet.Target;
 import io.spillway.gateway.fleet.Waiter;
 import io.spillway.gateway.observe.Ending;
 import io.spillway.gateway.sse.AnswerFacts;
 import io.spillway.router.AffinityResult;
-import io.spillway.router.Placement;
 import io.spillway.router.RejectReason;
 import io.spillway.router.RoutingRequest;
-import io.spillway.router.Slot;
 import io.spillway.router.Ticker;
 import io.spillway.router.Ticket;
 import io.spillway.router.Tier;
@@ -35,7 +34,6 @@ import org.jspecify.annotations.Nullable;
  * elsewhere, and hops.
  */
 public final class Exchange implements Waiter, AttemptListener {
-  private static final int PLACEMENTS_MAX = 8;
   private static final int STALE_MAX = 3;
 
   private final RelayRequest request;
@@ -43,6 +41,8 @@ public final class Exchange implements Waiter, AttemptListener {
   private final Loop loop;
   private final RequestNotes notes;
   private final Deadlines deadlines;
+  private final DeadlineTimer timer;
+  private final Backstop backstop = new Backstop(this::crashed);
   private final Ticker ticker;
   private final Runnable whenOver;
   private RoutingRequest routing;
@@ -52,10 +52,7 @@ public final class Exchange implements Waiter, AttemptListener {
   private @Nullable ApiError lastError;
   private @Nullable EventFlow flow;
   private int lastRetryAfter;
-  private int placements;
   private int stale;
-  private long timer = -1;
-  private long timerAt = Deadlines.NEVER;
   private boolean paused;
   private boolean over;
 
@@ -86,6 +83,8 @@ public final class Exchange implements Waiter, AttemptListener {
             request.limits().heartbeat(),
             request.stream(),
             request.arrivedNanos());
+    this.timer =
+        new DeadlineTimer(deadlines, loop.context().owner(), ticker, () -> backstop.run(this::due));
     var session = request.session();
     this.routing =
         new RoutingRequest(
@@ -99,85 +98,78 @@ public final class Exchange implements Waiter, AttemptListener {
 
   /** Begins; ends on its own. */
   public void start() {
-    client.onGone(this::clientGone);
-    arm();
-    place();
+    client.onGone(() -> backstop.run(this::clientGone));
+    timer.arm();
+    backstop.run(this::place);
   }
 
   @Override
-  public void resumed(Placement placement) {
+  public void resumed(Decision decision) {
     loop.context()
-        .runOnContext(_ -> {
-          ticket = null;
-          notes.dequeued();
-          if (over) {
-            giveBack(placement);
-          } else {
-            decided(placement);
-          }
-        });
+        .runOnContext(_ ->
+            backstop.run(() -> {
+              ticket = null;
+              if (over) {
+                giveBack(decision);
+              } else {
+                notes.dequeued();
+                decided(decision);
+              }
+            }));
   }
 
   private void place() {
-    if (placements++ >= PLACEMENTS_MAX) {
-      refuse(RejectReason.QUEUE_FULL, 1);
-      return;
-    }
-    Placement placement = request.model().place(routing, this);
-    if (placement instanceof Placement.Queue queued) {
-      ticket = queued.ticket();
-      notes.queued();
-      return;
-    }
-    decided(placement);
+    decided(request.model().place(routing, this));
   }
 
-  private void decided(Placement placement) {
-    switch (placement) {
-      case Placement.Dispatch dispatch -> {
-        notes.placed(Tier.SELF_HOSTED, dispatch.reason().label(), dispatch.affinity());
-        send(HeldPlace.onPod(request.model(), dispatch.slot()));
+  private void decided(Decision decision) {
+    switch (decision) {
+      case Decision.OnPod pod -> {
+        place = HeldPlace.onPod(request.model(), pod.slot());
+        notes.placed(Tier.SELF_HOSTED, pod.reason().label(), pod.affinity());
+        send();
       }
-      case Placement.Overflow overflow -> spill(overflow);
-      case Placement.Reject reject -> refuse(reject.reason(), reject.retryAfterSeconds());
-      case Placement.Queue _ -> throw new IllegalStateException("a resumed request is decided");
+      case Decision.OnTarget target -> {
+        place = HeldPlace.onTarget(request.model(), target.slot(), target.target());
+        AffinityResult affinity =
+            request.session() == null ? AffinityResult.NONE : AffinityResult.SPILLED;
+        notes.placed(Tier.OVERFLOW, target.reason().label(), affinity);
+        send();
+      }
+      case Decision.Waits waits -> {
+        ticket = waits.ticket();
+        notes.queued();
+      }
+      case Decision.Refused refused -> refuse(refused.reason(), refused.retryAfterSeconds());
     }
-  }
-
-  private void spill(Placement.Overflow overflow) {
-    Target target = request.model().target(overflow.target());
-    Slot slot = target == null ? null : target.tryAcquire(ticker.nanos());
-    if (target == null || slot == null) {
-      place();
-      return;
-    }
-    notes.placed(
-        Tier.OVERFLOW,
-        overflow.reason().label(),
-        request.session() == null ? AffinityResult.NONE : AffinityResult.SPILLED);
-    send(HeldPlace.onTarget(request.model(), slot, target));
   }
 
   /** A decision for a request that has ended: what it took is given back. */
-  private void giveBack(Placement placement) {
-    if (placement instanceof Placement.Dispatch dispatch) {
-      request.model().release(dispatch.slot(), false);
+  private void giveBack(Decision decision) {
+    switch (decision) {
+      case Decision.OnPod pod -> request.model().release(pod.slot(), false);
+      case Decision.OnTarget target -> request.model().release(target.target(), target.slot());
+      case Decision.Waits _, Decision.Refused _ -> {}
     }
   }
 
-  private void send(HeldPlace taken) {
-    place = taken;
-    Address address = taken.address();
+  private void send() {
+    notes.sent(held().endpoint());
+    deadlines.dispatched(ticker.nanos());
+    timer.arm();
+    attempt();
+  }
+
+  private void attempt() {
+    HeldPlace held = held();
+    Address address = held.address();
     if (address == null) {
-      ended(new AttemptEnd.Unreachable(ApiError.badGateway("The endpoint is gone.")));
+      ended(new AttemptEnd.Failed(ApiError.badGateway("The endpoint is gone.")));
       return;
     }
-    deadlines.dispatched(ticker.nanos());
-    notes.sent(taken.endpoint());
-    arm();
-    Attempt.Call call = AttemptCalls.of(request, address, taken.tier(), notes.attempts());
+    Attempt.Call call = AttemptCalls.of(request, address, held.tier(), notes.attempts());
     flow = call.flow();
-    attempt = new Attempt(call, loop.upstreams(), this);
+    attempt = new Attempt(call, loop.upstreams(), this, backstop);
     attempt.start();
   }
 
@@ -196,19 +188,18 @@ public final class Exchange implements Waiter, AttemptListener {
     }
     deadlines.written(now);
     client.write(bytes);
-    if (timerAt == Deadlines.NEVER || deadlines.next() < timerAt) {
-      arm();
-    }
+    timer.arm();
     if (client.full() && !paused && attempt != null) {
       paused = true;
       attempt.pause();
-      client.onDrain(this::drained);
+      client.onDrain(() -> backstop.run(this::drained));
     }
   }
 
   private void drained() {
     if (paused && attempt != null) {
       paused = false;
+      deadlines.resumed(ticker.nanos());
       attempt.resume();
     }
   }
@@ -223,7 +214,7 @@ public final class Exchange implements Waiter, AttemptListener {
       case AttemptEnd.Broken broken -> fail(Ending.BROKEN, broken.error(), 0);
       case AttemptEnd.Stale failed when stale < STALE_MAX -> {
         stale++;
-        send(held());
+        attempt();
       }
       case AttemptEnd.Stale failed -> retryOr(end, failed.error(), 0);
       case AttemptEnd.Failed failed -> retryOr(end, failed.error(), 0);
@@ -263,8 +254,8 @@ public final class Exchange implements Waiter, AttemptListener {
     boolean refused = end instanceof AttemptEnd.Refused || end instanceof AttemptEnd.Unreachable;
     Target target = failed.target();
     if (target != null && refused) {
-      target.refused(retryAfterSeconds, ticker.nanos());
-    } else if (end instanceof AttemptEnd.Unreachable) {
+      request.model().refused(target, retryAfterSeconds);
+    } else if (target == null && end instanceof AttemptEnd.Unreachable) {
       loop.events().connectionRefused(request.model(), failed.endpoint());
     }
     release(false);
@@ -345,33 +336,28 @@ public final class Exchange implements Waiter, AttemptListener {
 
   private void finish(Ending ending, int status, @Nullable String errorCode) {
     over = true;
-    disarm();
-    notes.finish(ending, status, errorCode);
-    whenOver.run();
-  }
-
-  private void arm() {
-    long next = deadlines.next();
-    disarm();
-    if (next == Deadlines.NEVER || over) {
-      return;
+    timer.stop();
+    try {
+      notes.finish(ending, status, errorCode);
+    } finally {
+      whenOver.run();
     }
-    timerAt = next;
-    long millis = Math.max(1, (next - ticker.nanos() + 999_999) / 1_000_000);
-    timer = loop.context().owner().setTimer(millis, _ -> due());
   }
 
-  private void disarm() {
-    if (timer >= 0) {
-      loop.context().owner().cancelTimer(timer);
-      timer = -1;
-      timerAt = Deadlines.NEVER;
+  /** A bug: what is held is given back, and the client is told as far as that is possible. */
+  private void crashed() {
+    try {
+      stop();
+      release(false);
+    } finally {
+      if (!over) {
+        finish(Ending.FAILED, ApiError.internal().status(), null);
+      }
+      var _ = client.crashed();
     }
   }
 
   private void due() {
-    timer = -1;
-    timerAt = Deadlines.NEVER;
     if (over) {
       return;
     }
@@ -379,25 +365,25 @@ public final class Exchange implements Waiter, AttemptListener {
     switch (deadlines.due(now)) {
       case NOTHING -> {}
       case HEARTBEAT -> {
-        client.comment();
+        if (!paused) {
+          client.comment();
+        }
         deadlines.written(now);
       }
       case FIRST_TOKEN -> expire(Expiry.FIRST_TOKEN);
-      case IDLE -> {
-        if (paused) {
-          clientGone();
-          client.abort();
-        } else {
-          expire(Expiry.IDLE);
-        }
-      }
+      case IDLE -> expire(Expiry.IDLE);
       case TOTAL -> expire(Expiry.TOTAL);
     }
-    arm();
   }
 
+  /** Gives up on the endpoint; or on the client, if that is what is waited for. */
   private void expire(Expiry expiry) {
-    stop();
-    fail(client.committed() ? Ending.BROKEN : Ending.FAILED, expiry.error(), 0);
+    if (paused) {
+      clientGone();
+      client.abort();
+    } else {
+      stop();
+      fail(client.committed() ? Ending.BROKEN : Ending.FAILED, expiry.error(), 0);
+    }
   }
 }

@@ -22,27 +22,29 @@ final class StreamIntake {
     /**
      * The stream ended.
      *
-     * @param abandon true when the engine may still be sending: its connection must be closed
+     * @param open true when the engine's answer has not ended: more of it may come
      */
-    void ended(AttemptEnd end, boolean abandon);
+    void ended(AttemptEnd end, boolean open);
   }
 
   private final HttpClientResponse response;
   private final EventFlow flow;
   private final Listener listener;
+  private final Backstop backstop;
   private boolean told;
   private boolean ended;
 
-  StreamIntake(HttpClientResponse response, EventFlow flow, Listener listener) {
+  StreamIntake(HttpClientResponse response, EventFlow flow, Listener listener, Backstop backstop) {
     this.response = response;
     this.flow = flow;
     this.listener = listener;
+    this.backstop = backstop;
   }
 
   void start() {
-    response.handler(this::chunk);
-    response.endHandler(_ -> sourceEnded());
-    response.exceptionHandler(_ -> sourceBroke());
+    response.handler(backstop.around(this::chunk));
+    response.endHandler(backstop.around(_ -> sourceEnded()));
+    response.exceptionHandler(backstop.around(_ -> sourceBroke()));
   }
 
   private void chunk(Buffer buffer) {
@@ -52,8 +54,7 @@ final class StreamIntake {
     EventFlow.Verdict verdict = flow.feed(buffer.getBytes());
     forward(buffer);
     if (verdict != EventFlow.Verdict.OPEN) {
-      // A complete stream's connection is kept: its end follows at once and is not waited for.
-      end(verdict, verdict != EventFlow.Verdict.COMPLETE);
+      end(verdict, true);
     }
   }
 
@@ -84,7 +85,7 @@ final class StreamIntake {
     }
   }
 
-  private void end(EventFlow.Verdict verdict, boolean abandon) {
+  private void end(EventFlow.Verdict verdict, boolean open) {
     ended = true;
     AttemptEnd end =
         switch (verdict) {
@@ -96,7 +97,7 @@ final class StreamIntake {
           case MALFORMED -> failure("The endpoint sent something that is no event of this API");
           case TOO_LARGE -> failure("The endpoint sent an event that is too large");
         };
-    listener.ended(end, abandon);
+    listener.ended(end, open);
   }
 
   private AttemptEnd engineError() {

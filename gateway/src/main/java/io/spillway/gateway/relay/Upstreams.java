@@ -106,6 +106,8 @@ public final class Upstreams {
 
   private void connected(HttpConnection connection) {
     fresh.add(connection);
+    // What breaks a connection also fails the request on it, and is told there.
+    connection.exceptionHandler(_ -> {});
     connection.closeHandler(_ -> fresh.remove(connection));
   }
 }

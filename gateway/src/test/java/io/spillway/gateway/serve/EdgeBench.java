@@ -1,0 +1,243 @@
+package io.spillway.gateway.serve;
+
+import io.spillway.gateway.config.Config;
+import io.spillway.gateway.config.ConfigReader;
+import io.spillway.gateway.config.ConfigResult;
+import io.spillway.gateway.config.ModelConfig;
+import io.spillway.gateway.fleet.Address;
+import io.spillway.gateway.fleet.ModelRuntime;
+import io.spillway.gateway.http.ActiveRequests;
+import io.spillway.gateway.http.BodyBudget;
+import io.spillway.gateway.http.Catalogue;
+import io.spillway.gateway.http.Edge;
+import io.spillway.gateway.http.EdgeEvents;
+import io.spillway.gateway.observe.RequestOutcome;
+import io.spillway.gateway.relay.Await;
+import io.spillway.gateway.relay.RelayEvents;
+import io.spillway.gateway.session.ClientAddress;
+import io.spillway.gateway.session.SessionKeys;
+import io.spillway.gateway.tenant.Tenants;
+import io.spillway.router.EndpointId;
+import io.spillway.router.EndpointView;
+import io.spillway.router.KeyedHash;
+import io.spillway.router.Ticker;
+import io.spillway.router.Tier;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * The client port of one model whose pods serve from the start, without warm-up; for tests. It
+ * keeps what it is told of requests.
+ */
+public final class EdgeBench implements AutoCloseable, RelayEvents, EdgeEvents {
+  private static final byte[] SECRET = "a secret of the tests".getBytes(StandardCharsets.UTF_8);
+
+  private final Vertx vertx;
+  private final Config config;
+  private final ModelRuntime runtime;
+  private final BodyBudget budget;
+  private final ActiveRequests active = new ActiveRequests();
+  private final EdgeServer edge;
+  private final List<RequestOutcome> outcomes = new CopyOnWriteArrayList<>();
+  private final List<String> retries = new CopyOnWriteArrayList<>();
+  private final List<EndpointId> refusing = new CopyOnWriteArrayList<>();
+  private volatile boolean placementThrows;
+  private volatile boolean outcomeThrows;
+
+  private EdgeBench(Config config) {
+    this.vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
+    this.config = config;
+    this.runtime =
+        new ModelRuntime(
+            model(), KeyedHash.from(SECRET, "placement"), Ticker.system(), this::wakeAfter);
+    this.budget = new BodyBudget(config.server().bufferedBodiesMaxBytes());
+    Supplier<Catalogue> catalogue = catalogue();
+    this.edge =
+        new EdgeServer(
+            vertx,
+            new Edge.Shared(
+                catalogue, budget, active, this, () -> false, InstantSource.system(), 1),
+            this,
+            Ticker.system());
+    serve(config.models().getFirst().selfHosted().endpoints().size());
+    await(edge.listen("127.0.0.1", 0, config.server().timeouts().connect()));
+  }
+
+  /** Serves what a configuration says; its first model is the only one. */
+  public static EdgeBench of(String yaml) {
+    return switch (new ConfigReader(Map.of(), path -> "").read(yaml)) {
+      case ConfigResult.Valid valid -> new EdgeBench(valid.config());
+      case ConfigResult.Invalid invalid -> throw new AssertionError(invalid.problems());
+    };
+  }
+
+  /** The port clients use. */
+  public int port() {
+    return edge.port();
+  }
+
+  /** The model. */
+  public ModelRuntime runtime() {
+    return runtime;
+  }
+
+  /** Lets only the first so many pods serve. */
+  public void serve(int pods) {
+    var views = new ArrayList<EndpointView>();
+    var addresses = new HashMap<EndpointId, Address>();
+    var selfHosted = model().selfHosted();
+    for (var pod : selfHosted.endpoints().subList(0, pods)) {
+      views.add(EndpointView.serving(pod.name()));
+      addresses.put(
+          new EndpointId(pod.name()),
+          Address.of(pod.url(), selfHosted.key(), selfHosted.servedModel()));
+    }
+    runtime.fleet(views, addresses);
+  }
+
+  /** Lets no pod serve; all are on their way. */
+  public void comingUp() {
+    runtime.fleet(
+        model().selfHosted().endpoints().stream()
+            .map(pod -> new EndpointView(new EndpointId(pod.name()), pod.name(), false, true, 1))
+            .toList(),
+        Map.of());
+  }
+
+  /** How requests ended, oldest first. */
+  public List<RequestOutcome> outcomes() {
+    return outcomes;
+  }
+
+  /** Waits for the only outcome. */
+  public RequestOutcome outcome() {
+    Await.until("a request ended", () -> !outcomes.isEmpty());
+    return outcomes.getFirst();
+  }
+
+  /** Why requests were tried again. */
+  public List<String> retries() {
+    return retries;
+  }
+
+  /** Pods that refused a connection. */
+  public List<EndpointId> refusing() {
+    return refusing;
+  }
+
+  /** Lets the next placement throw, as a bug would. */
+  public void nextPlacementThrows() {
+    placementThrows = true;
+  }
+
+  /** Lets the next outcome throw, as a bug would. */
+  public void nextOutcomeThrows() {
+    outcomeThrows = true;
+  }
+
+  /** Requests that hold a slot. */
+  public int inFlight() {
+    return runtime.snapshot().pool().inFlight();
+  }
+
+  /** Requests that wait. */
+  public int waiting() {
+    return runtime.snapshot().pool().waiting();
+  }
+
+  /** Waits until nothing is held for any request. */
+  public void awaitIdle() {
+    Await.until("no slot is held", () -> inFlight() == 0);
+    Await.until("nothing is spilled", () -> runtime.snapshot().spilled() == 0);
+    Await.until("nobody waits", () -> waiting() == 0);
+    Await.until("no body is held", () -> budget.held() == 0);
+    Await.until("no request is active", () -> active.count() == 0);
+  }
+
+  /** Bytes held for request bodies. */
+  public long heldBytes() {
+    return budget.held();
+  }
+
+  @Override
+  public void close() {
+    await(vertx.close());
+  }
+
+  @Override
+  public void placed(String model, Tier tier, String reason) {
+    if (placementThrows) {
+      placementThrows = false;
+      throw new IllegalStateException("a bug, for a test");
+    }
+  }
+
+  @Override
+  public void retried(String model, String reason) {
+    retries.add(reason);
+  }
+
+  @Override
+  public void cost(String model, Tier tier, String endpoint, double usd) {}
+
+  @Override
+  public void connectionRefused(ModelRuntime model, EndpointId endpoint) {
+    refusing.add(endpoint);
+  }
+
+  @Override
+  public void finished(RequestOutcome outcome) {
+    if (outcomeThrows) {
+      outcomeThrows = false;
+      throw new IllegalStateException("a bug, for a test");
+    }
+    outcomes.add(outcome);
+  }
+
+  @Override
+  public void endedAtEdge(RequestOutcome outcome) {
+    finished(outcome);
+  }
+
+  private ModelConfig model() {
+    return config.models().getFirst();
+  }
+
+  private void wakeAfter(long nanos) {
+    vertx.setTimer(Math.max(1, Duration.ofNanos(nanos).toMillis()), _ -> runtime.wake());
+  }
+
+  private Supplier<Catalogue> catalogue() {
+    var served = new Catalogue.Served(runtime, new SessionKeys(SECRET, model().session()));
+    var byName = new HashMap<String, Catalogue.Served>();
+    byName.put(model().name(), served);
+    model().aliases().forEach(alias -> byName.put(alias, served));
+    var catalogue =
+        new Catalogue(
+            config.server(),
+            new Tenants(config.tenants()),
+            new ClientAddress(config.server().trustedProxies()),
+            byName,
+            List.of(model().name()));
+    return () -> catalogue;
+  }
+
+  private static void await(Future<?> future) {
+    try {
+      var _ = future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+}
