@@ -270,7 +270,9 @@ public final class Exchange implements Waiter, AttemptListener {
     release(false);
     lastError = error;
     lastRetryAfter = retryAfterSeconds;
-    if (!RetryRule.elsewhere(failed.tier(), end, notes.attempts())
+    // Sending again on a fresh connection, because a kept one had gone stale, is no other try.
+    int tries = notes.attempts() - stale;
+    if (!RetryRule.elsewhere(failed.tier(), end, tries)
         || (failed.tier() == Tier.SELF_HOSTED && !request.model().tryRetry())) {
       fail(Ending.FAILED, error, retryAfter(error));
       return;

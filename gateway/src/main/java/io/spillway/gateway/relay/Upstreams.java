@@ -106,6 +106,8 @@ public final class Upstreams {
 
   private void connected(HttpConnection connection) {
     fresh.add(connection);
+    // Requests are told that their connection broke; without a handler Vert.x logs it beside.
+    connection.exceptionHandler(_ -> {});
     connection.closeHandler(_ -> fresh.remove(connection));
   }
 }
