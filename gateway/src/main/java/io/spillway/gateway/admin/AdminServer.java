@@ -65,6 +65,7 @@ public final class AdminServer {
                 new HttpServerOptions()
                     .setHttp2ClearTextEnabled(false)
                     .setIdleTimeout(IDLE_SECONDS))
+            .connectionHandler(connection -> connection.exceptionHandler(_ -> {}))
             .requestHandler(routes());
   }
 

@@ -65,10 +65,15 @@ public final class EngineScraper {
     this.listener = listener;
     this.limits = limits;
     this.client =
-        vertx.createHttpClient(
-            new HttpClientOptions()
-                .setConnectTimeout((int) limits.connect().toMillis())
-                .setKeepAlive(false));
+        vertx
+            .httpClientBuilder()
+            .with(
+                new HttpClientOptions()
+                    .setConnectTimeout((int) limits.connect().toMillis())
+                    .setKeepAlive(false))
+            // A scrape is told that its connection broke; without a handler Vert.x logs it beside.
+            .withConnectHandler(connection -> connection.exceptionHandler(_ -> {}))
+            .build();
   }
 
   /** Takes the pods to scrape from now on; those that stay keep their rhythm. */

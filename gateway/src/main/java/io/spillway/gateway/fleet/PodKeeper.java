@@ -91,16 +91,17 @@ public final class PodKeeper {
     driver.connectionRefused(pod);
   }
 
-  /** Tells the gate how many requests leaving pods still have; to be called from time to time. */
+  /**
+   * Tells the gate how many requests its pods have, so that one that leaves with some drains; to be
+   * called from time to time.
+   */
   public void tick() {
     Map<EndpointId, Integer> inFlight = new HashMap<>();
     for (PoolSnapshot.Endpoint endpoint : model.snapshot().pool().endpoints()) {
       inFlight.put(endpoint.id(), endpoint.inFlight());
     }
     for (PodStatus status : driver.statuses()) {
-      if (status.phase() == PodPhase.DRAINING) {
-        driver.inFlight(status.id(), inFlight.getOrDefault(status.id(), 0));
-      }
+      driver.inFlight(status.id(), inFlight.getOrDefault(status.id(), 0));
     }
   }
 
@@ -130,6 +131,7 @@ public final class PodKeeper {
       scraped.add(new ScrapeTarget(id, endpoint.url()));
     });
     addresses = next;
+    tick();
     driver.pods(pods);
     if (scraper != null) {
       scraper.pods(scraped);

@@ -106,6 +106,8 @@ final class Attempt {
       return;
     }
     request = result.result();
+    // A failure comes by the response's future; without a handler Vert.x logs each reset beside.
+    request.exceptionHandler(_ -> {});
     if (over) {
       request.reset();
       return;

@@ -139,8 +139,9 @@ public final class Downstream {
    */
   public void fail(ApiError error, int retryAfterSeconds, @Nullable AnswerHead head) {
     if (committed) {
-      closing = true;
-      finish(Buffer.buffer(error.event()));
+      // The body is left open: were it ended, a client would send its next request on a connection
+      // that is about to close.
+      response.write(Buffer.buffer(error.event())).onComplete(_ -> request.connection().close());
       return;
     }
     committed = true;

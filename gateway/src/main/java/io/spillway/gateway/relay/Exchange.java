@@ -262,7 +262,7 @@ public final class Exchange implements Waiter, AttemptListener {
     lastError = error;
     lastRetryAfter = retryAfterSeconds;
     if (!RetryRule.elsewhere(failed.tier(), end, notes.attempts())
-        || (failed.tier() == Tier.SELF_HOSTED && !request.model().tryRetry())) {
+        || (RetryRule.takesBudget(failed.tier(), end) && !request.model().tryRetry())) {
       fail(Ending.FAILED, error, retryAfter(error));
       return;
     }

@@ -28,4 +28,12 @@ final class RetryRule {
           false;
     };
   }
+
+  /**
+   * Says whether a retry counts against the budget. Where nothing was sent, nothing is done twice:
+   * a retry then adds no load.
+   */
+  static boolean takesBudget(Tier tier, AttemptEnd end) {
+    return tier == Tier.SELF_HOSTED && !(end instanceof AttemptEnd.Unreachable);
+  }
 }

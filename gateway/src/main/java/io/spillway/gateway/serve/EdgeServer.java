@@ -9,11 +9,13 @@ import io.vertx.core.Context;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,7 @@ final class EdgeServer {
   private final Edge.Shared shared;
   private final RelayEvents events;
   private final Ticker ticker;
+  private final Set<HttpConnection> connections = ConcurrentHashMap.newKeySet();
   private @Nullable HttpServer server;
   private @Nullable Upstreams upstreams;
   private @Nullable Context context;
@@ -64,7 +67,12 @@ final class EdgeServer {
         : server.shutdown(limit.toMillis(), TimeUnit.MILLISECONDS);
   }
 
+  /**
+   * Closes every connection, whatever is under way on it, and the server. A server that is shutting
+   * down would leave them until its limit.
+   */
   Future<Void> close() {
+    connections.forEach(connection -> connection.close().onFailure(_ -> {}));
     return server == null ? Future.succeededFuture() : server.close();
   }
 
@@ -75,7 +83,13 @@ final class EdgeServer {
     HttpServer opening =
         vertx
             .createHttpServer(options())
-            .connectionHandler(edge::connected)
+            .connectionHandler(connection -> {
+              // A request is told that its client left; without a handler Vert.x logs it beside.
+              connection.exceptionHandler(_ -> {});
+              connections.add(connection);
+              connection.closeHandler(_ -> connections.remove(connection));
+              edge.connected(connection);
+            })
             .requestHandler(edge::handle)
             .invalidRequestHandler(InvalidRequests::answer);
     server = opening;

@@ -16,6 +16,7 @@ import io.spillway.router.Ticker;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -31,6 +32,12 @@ public final class Gateway {
   private static final long TICK_MILLIS = 500;
   private static final int SECRET_BYTES = 32;
   private static final long SERVING = Long.MIN_VALUE;
+
+  /** The servers' own limit is later: what is left at the limit is counted, then cut. */
+  private static final Duration CUT = Duration.ofSeconds(10);
+
+  /** A free port that all edges share: Vert.x gives servers with port 0 one each. */
+  private static final int ANY_PORT = -1;
 
   private final Vertx vertx;
   private final Ticker ticker = Ticker.system();
@@ -142,7 +149,7 @@ public final class Gateway {
     var drain = config.server().drain();
     Duration noticed = Duration.ofNanos(ticker.nanos() - drainingSince.get());
     after(drain.delay().minus(noticed))
-        .compose(_ -> Future.any(stopAccepting(drain.limit()), after(drain.limit())))
+        .compose(_ -> Future.any(stopAccepting(drain.limit().plus(CUT)), after(drain.limit())))
         .compose(_ -> {
           log.event("drained", "cut", active.count());
           return close();
@@ -185,7 +192,10 @@ public final class Gateway {
       opened = opened.compose(_ -> openEdge(shared));
     }
     return opened
-        .compose(_ -> admin.listen(config.admin().host(), config.admin().port()))
+        .compose(_ -> {
+          var at = config.admin();
+          return named(admin.listen(at.host(), at.port()), at.host(), at.port());
+        })
         .onSuccess(_ -> {
           ticking = vertx.setPeriodic(TICK_MILLIS, _ -> models.tick());
           log.event("started", "port", port(), "adminPort", adminPort());
@@ -193,10 +203,19 @@ public final class Gateway {
   }
 
   private Future<Void> openEdge(Edge.Shared shared) {
-    int port = edges.isEmpty() ? config.server().port() : port();
+    int wanted = config.server().port();
+    int port = wanted == 0 ? ANY_PORT : wanted;
     var edge = new EdgeServer(vertx, shared, observers, ticker);
-    return edge.listen(config.server().host(), port, config.server().timeouts().connect())
+    var server = config.server();
+    return named(
+            edge.listen(server.host(), port, server.timeouts().connect()), server.host(), wanted)
         .onSuccess(_ -> edges.add(edge));
+  }
+
+  /** Says which of the two ports could not be bound. */
+  private static Future<Void> named(Future<Void> listening, String host, int port) {
+    return listening.recover(cause ->
+        Future.failedFuture(new IOException(host + ":" + port + ": " + cause.getMessage(), cause)));
   }
 
   private Future<Void> stopAccepting(Duration limit) {

@@ -56,13 +56,19 @@ public final class HttpEngineProbe implements EngineProbe {
     this.kind = kind;
     this.config = config;
     this.client =
-        vertx.createHttpClient(
-            new HttpClientOptions()
-                .setKeepAlive(false)
-                .setConnectTimeout((int) CONNECT_TIMEOUT.toMillis()),
-            new PoolOptions()
-                .setHttp1MaxSize(CONNECTIONS_PER_POD_MAX)
-                .setMaxWaitQueueSize(CONNECTIONS_PER_POD_MAX));
+        vertx
+            .httpClientBuilder()
+            .with(
+                new HttpClientOptions()
+                    .setKeepAlive(false)
+                    .setConnectTimeout((int) CONNECT_TIMEOUT.toMillis()))
+            .with(
+                new PoolOptions()
+                    .setHttp1MaxSize(CONNECTIONS_PER_POD_MAX)
+                    .setMaxWaitQueueSize(CONNECTIONS_PER_POD_MAX))
+            // Calls are told that their connection broke; without a handler Vert.x logs it beside.
+            .withConnectHandler(connection -> connection.exceptionHandler(_ -> {}))
+            .build();
   }
 
   @Override
