@@ -101,7 +101,7 @@ class DeadlineIT {
       var reply = bench.chat(STREAM);
 
       assertThat(reply.event()).isEqualTo(text("a"));
-      assertThat(reply.rest()).startsWith("event: error\n").contains("upstream_timeout");
+      assertThat(reply.cut()).startsWith("event: error\n").contains("upstream_timeout");
       Await.until("the engine was closed", () -> bench.pod().hangUps() == 1);
       bench.edge().awaitIdle();
       assertThat(bench.edge().outcome().result().ending()).isEqualTo(Ending.BROKEN);
@@ -149,7 +149,7 @@ class DeadlineIT {
         }
       });
 
-      assertThat(bench.chat(STREAM).rest()).startsWith(text("a")).contains("event: error");
+      assertThat(bench.chat(STREAM).cut()).startsWith(text("a")).contains("event: error");
       bench.edge().awaitIdle();
     }
   }
@@ -212,7 +212,7 @@ class DeadlineIT {
       assertThat(reply.event()).isEqualTo(": waiting\n\n");
       go.countDown();
 
-      assertThat(reply.rest()).startsWith("event: error\ndata: {\"error\":{\"message\":\"no\"");
+      assertThat(reply.cut()).startsWith("event: error\ndata: {\"error\":{\"message\":\"no\"");
       assertThat(client.closedByGateway()).isTrue();
     }
   }

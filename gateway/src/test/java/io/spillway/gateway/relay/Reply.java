@@ -87,6 +87,19 @@ public final class Reply {
     return bytes.toString(StandardCharsets.UTF_8);
   }
 
+  /** What is left of the body, which must be cut: the connection ends before the body does. */
+  public String cut() throws IOException {
+    var bytes = new ByteArrayOutputStream();
+    try {
+      for (int b = next(); b >= 0; b = next()) {
+        bytes.write(b);
+      }
+    } catch (EOFException e) {
+      return bytes.toString(StandardCharsets.UTF_8);
+    }
+    throw new AssertionError("the body ended: " + bytes.toString(StandardCharsets.UTF_8));
+  }
+
   private int next() throws IOException {
     if (ended) {
       return -1;

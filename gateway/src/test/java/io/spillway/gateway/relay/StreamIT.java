@@ -97,7 +97,7 @@ class StreamIT {
       assertThat(reply.event()).isEqualTo(ROLE);
       assertThat(reply.event()).isEqualTo(text("a"));
       seen.countDown();
-      assertThat(reply.rest()).startsWith("event: error\ndata: {").doesNotContain("half");
+      assertThat(reply.cut()).startsWith("event: error\ndata: {").doesNotContain("half");
     }
   }
 
@@ -140,7 +140,7 @@ class StreamIT {
               talk.stream(
                   text(0, "a") + text(1, "b") + finish(0, "stop") + finish(1, "length") + DONE));
 
-      var cut = bench.chat(two).rest();
+      var cut = bench.chat(two).cut();
       var whole = bench.chat(two).rest();
 
       assertThat(cut).contains("event: error").doesNotContain("[DONE]");
@@ -166,7 +166,7 @@ class StreamIT {
       bench.next(talk -> talk.stream(ROLE + text("a") + end));
       var client = bench.client().chat(STREAM);
 
-      var rest = client.reply().rest();
+      var rest = client.reply().cut();
 
       assertThat(rest)
           .startsWith(ROLE + text("a") + "event: error\ndata: {\"error\":{\"message\":");
@@ -250,7 +250,7 @@ class StreamIT {
       var reply = bench.chat(STREAM);
 
       assertThat(reply.event()).isEqualTo(text("a"));
-      assertThat(reply.rest()).startsWith("event: error");
+      assertThat(reply.cut()).startsWith("event: error");
       bench.edge().awaitIdle();
     }
   }
