@@ -266,16 +266,18 @@ public final class Edge {
   }
 
   private void relay(Incoming incoming, RelayRequest request, Runnable releaseBody) {
-    shared.active().began();
-    new Exchange(
+    var ticket = new ActiveRequests.Ticket();
+    var exchange =
+        new Exchange(
             request,
             incoming.client(),
             loop,
             () -> {
               releaseBody.run();
-              shared.active().ended();
-            })
-        .start();
+              shared.active().ended(ticket);
+            });
+    shared.active().began(ticket, exchange::cut);
+    exchange.start();
   }
 
   private static String clientAddress(Incoming incoming) {

@@ -3,7 +3,6 @@ package io.spillway.gateway.observe;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
-import io.spillway.router.Tier;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -47,7 +46,7 @@ final class OutcomeJson {
     text(json, "errorCode", result.errorCode());
     text(json, "tier", decision.tier().label());
     text(json, "endpoint", decision.endpoint());
-    text(json, "decision", decisionLabel(decision.tier()));
+    text(json, "decision", decisionLabel(outcome));
     text(json, "reason", decision.reason());
     text(json, "affinity", decision.affinity().label());
     json.writeNumberField("attempts", decision.attempts());
@@ -72,11 +71,16 @@ final class OutcomeJson {
     json.writeBooleanField("tokensReported", tokens.reported());
   }
 
-  private static String decisionLabel(Tier tier) {
-    return switch (tier) {
+  private static String decisionLabel(RequestOutcome outcome) {
+    return switch (outcome.decision().tier()) {
       case SELF_HOSTED -> "dispatch";
       case OVERFLOW -> "overflow";
-      case NONE -> "reject";
+      case NONE ->
+          switch (outcome.result().ending()) {
+            case COMPLETE -> "answer";
+            case CLIENT_GONE -> "none";
+            case REFUSED, FAILED, BROKEN -> "reject";
+          };
     };
   }
 

@@ -103,6 +103,16 @@ public final class Exchange implements Waiter, AttemptListener {
     backstop.run(this::place);
   }
 
+  /** Ends it now, because the gateway leaves. Callable from any thread. */
+  public void cut() {
+    loop.context()
+        .runOnContext(_ -> {
+          if (!over) {
+            backstop.run(() -> expire(Expiry.LEAVING));
+          }
+        });
+  }
+
   @Override
   public void resumed(Decision decision) {
     loop.context()

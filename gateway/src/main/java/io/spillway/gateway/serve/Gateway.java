@@ -34,7 +34,7 @@ public final class Gateway {
   private static final long SERVING = Long.MIN_VALUE;
 
   /** The servers' own limit is later: what is left at the limit is counted, then cut. */
-  private static final Duration CUT = Duration.ofSeconds(10);
+  private static final Duration CUT = Duration.ofSeconds(2);
 
   /** A free port that all edges share: Vert.x gives servers with port 0 one each. */
   private static final int ANY_PORT = -1;
@@ -152,8 +152,10 @@ public final class Gateway {
         .compose(_ -> Future.any(stopAccepting(drain.limit().plus(CUT)), after(drain.limit())))
         .compose(_ -> {
           log.event("drained", "cut", active.count());
-          return close();
+          active.cut();
+          return Future.any(active.none(), after(CUT));
         })
+        .compose(_ -> close())
         .onComplete(left);
     return left.future();
   }
@@ -197,6 +199,7 @@ public final class Gateway {
           return named(admin.listen(at.host(), at.port()), at.host(), at.port());
         })
         .onSuccess(_ -> {
+          models.tick();
           ticking = vertx.setPeriodic(TICK_MILLIS, _ -> models.tick());
           log.event("started", "port", port(), "adminPort", adminPort());
         });

@@ -69,12 +69,14 @@ class LeavingIT {
           .isBetween(Duration.ofMillis(900), Duration.ofSeconds(6));
       for (Call stream : streams) {
         assertThat(stream.awaitEnd().end()).isEqualTo(Call.End.CUT);
-        assertThat(stream.text()).doesNotContain("[DONE]");
+        assertThat(stream.text()).contains("event: error").doesNotContain("[DONE]");
         assertThat(Tokens.gapless(stream.content())).isPositive();
       }
       assertThat(gateway.events("drained")).hasSize(1);
       assertThat(gateway.events("drained").getFirst().path("cut").asInt()).isEqualTo(10);
-      assertThat(gateway.requests()).hasSize(10);
+      assertThat(gateway.requests())
+          .hasSize(10)
+          .allSatisfy(line -> assertThat(line.path("ending").asText()).isEqualTo("broken"));
     }
     fleet.awaitIdle();
   }
