@@ -6,13 +6,13 @@
 FROM maven:3.9.11-eclipse-temurin-25 AS build
 WORKDIR /src
 COPY . .
+# Netty unpacks its native transport into the temporary folder unless it finds it on the library
+# path; with it there the running gateway writes nothing.
 RUN --mount=type=cache,target=/root/.m2 \
     mvn -B -ntp -DskipTests -Dspotless.check.skip=true -pl gateway -am package \
  && mkdir -p /opt/spillway \
  && cp gateway/target/spillway-gateway-*.jar /opt/spillway/spillway-gateway.jar \
  && cp -r gateway/target/lib /opt/spillway/lib \
- # Netty unpacks its native transport into the temporary folder unless it finds it on the library
- # path; with it there the running gateway writes nothing.
  && for jar in gateway/target/lib/netty-transport-native-epoll-*-linux-*.jar; do \
       jar --extract --dir /opt/spillway --file "$jar" META-INF/native; \
     done \
