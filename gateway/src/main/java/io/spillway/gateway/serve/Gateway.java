@@ -34,6 +34,8 @@ public final class Gateway {
   private static final long SERVING = Long.MIN_VALUE;
 
   /** The servers' own limit is later: what is left at the limit is counted, then cut. */
+  private static final Duration LAST_BYTES = Duration.ofMillis(250);
+
   private static final Duration CUT = Duration.ofSeconds(2);
 
   /** A free port that all edges share: Vert.x gives servers with port 0 one each. */
@@ -152,12 +154,17 @@ public final class Gateway {
         .compose(_ -> Future.any(stopAccepting(drain.limit().plus(CUT)), after(drain.limit())))
         .compose(_ -> {
           log.event("drained", "cut", active.count());
-          active.cut();
-          return Future.any(active.none(), after(CUT));
+          return active.count() == 0 ? Future.succeededFuture() : cut();
         })
         .compose(_ -> close())
         .onComplete(left);
     return left.future();
+  }
+
+  /** Ends what is left, and gives the last bytes a moment to leave. */
+  private Future<Void> cut() {
+    active.cut();
+    return Future.any(active.none(), after(CUT)).compose(_ -> after(LAST_BYTES));
   }
 
   /** Stops at once. */
