@@ -75,6 +75,11 @@ public final class EventReader {
     return new TokenUsage(promptTokens, cachedTokens, output, true);
   }
 
+  /** Whether the last event with JSON data has a member {@code "error": null}. */
+  public boolean nullError() {
+    return said.nullError();
+  }
+
   /** The data of the last error event; empty when there was none. */
   public byte[] errorData() {
     return errorData.clone();
