@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Quantities as people write them, spelled as in the configuration file. */
-final class Quantities {
+public final class Quantities {
   private static final Pattern QUANTITY = Pattern.compile("([0-9]{1,12})([A-Za-z]+)");
   private static final Map<String, Long> MILLIS =
       Map.of("ms", 1L, "s", 1_000L, "m", 60_000L, "h", 3_600_000L);
@@ -17,7 +17,8 @@ final class Quantities {
 
   private Quantities() {}
 
-  static Optional<Duration> duration(String text) {
+  /** A length of time such as {@code 150ms}, {@code 2s} or {@code 5m}; empty if it is none. */
+  public static Optional<Duration> duration(String text) {
     OptionalLong millis = quantity(text, MILLIS);
     return millis.isPresent()
         ? Optional.of(Duration.ofMillis(millis.getAsLong()))

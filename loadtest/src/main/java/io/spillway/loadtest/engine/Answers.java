@@ -12,8 +12,8 @@ final class Answers {
     send(http, status, "application/json", body);
   }
 
-  static void error(HttpServerRequest http, EngineError error) {
-    json(http, error.status(), error.json());
+  static void error(HttpServerRequest http, ErrorShape shape, EngineError error) {
+    json(http, shape.status(error), shape.json(error).encode());
   }
 
   static void text(HttpServerRequest http, String type, String body) {

@@ -21,37 +21,46 @@ final class EmbeddingsEndpoint {
 
   private final EngineOptions options;
   private final EngineCore core;
+  private final ErrorShape errors;
 
   EmbeddingsEndpoint(EngineOptions options, EngineCore core) {
     this.options = options;
     this.core = core;
+    this.errors = options.behaviour().wire().errors();
   }
 
   void serve(HttpServerRequest http, JsonNode body) {
     String model = body.path("model").asText(options.model());
     if (!model.equals(options.model())) {
-      Answers.error(http, EngineError.unknownModel(model));
+      Answers.error(http, errors, EngineError.unknownModel(model));
       return;
     }
     List<byte[]> inputs = RequestReader.texts(body.path("input"));
     if (inputs.isEmpty() || inputs.size() > INPUTS_MAX) {
-      Answers.error(http, EngineError.invalid("Field required: input", "input"));
+      Answers.error(http, errors, EngineError.invalid("Field required: input", "input"));
       return;
     }
     int longest = inputs.stream().mapToInt(RequestReader::tokens).max().orElseThrow();
     if (longest >= options.lengthMax()) {
-      Answers.error(http, EngineError.tooLong(options.lengthMax(), 0, longest));
+      Answers.error(http, errors, EngineError.tooLong(options.lengthMax(), 0, longest));
       return;
     }
     if (core.full(inputs.size())) {
-      Answers.error(http, EngineError.of(429, "Failed to enqueue request, queue is full"));
+      Answers.error(http, errors, EngineError.of(429, "Failed to enqueue request, queue is full"));
       return;
     }
     boolean base64 = body.path("encoding_format").asText("float").equals("base64");
     var request =
         new GenerationRequest(
-            "embd", false, false, false, inputs, 1, new GenerationRequest.Output(1, true), 0);
-    var reply = new Vectors(http, inputs.size(), () -> answer(inputs, base64));
+            "embd",
+            false,
+            false,
+            inputs,
+            1,
+            new GenerationRequest.Output(1, true),
+            0,
+            new GenerationRequest.Manner(options.model(), false, false, null));
+    var reply = new Vectors(http, errors, inputs.size(), () -> answer(inputs, base64));
     Generation generation = core.submit(request, (_, _) -> new byte[4], reply);
     http.response().closeHandler(_ -> core.clientGone(generation));
   }
@@ -59,11 +68,13 @@ final class EmbeddingsEndpoint {
   /** Waits for every input's pass. */
   private static final class Vectors implements Reply {
     private final HttpServerRequest http;
+    private final ErrorShape errors;
     private final Supplier<String> answer;
     private int open;
 
-    Vectors(HttpServerRequest http, int inputs, Supplier<String> answer) {
+    Vectors(HttpServerRequest http, ErrorShape errors, int inputs, Supplier<String> answer) {
       this.http = http;
+      this.errors = errors;
       this.open = inputs;
       this.answer = answer;
     }
@@ -83,7 +94,7 @@ final class EmbeddingsEndpoint {
 
     @Override
     public void abort() {
-      Answers.error(http, EngineError.of(500, FinishReason.ABORT.label()));
+      Answers.error(http, errors, EngineError.of(500, FinishReason.ABORT.label()));
     }
   }
 

@@ -7,12 +7,14 @@ import io.spillway.loadtest.engine.model.EngineProfile;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.PrintStream;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The command {@code engine}: one simulated engine pod, until it is told to stop. */
 public final class EngineCommand {
@@ -20,45 +22,48 @@ public final class EngineCommand {
   private static final int COUNT_MAX = 10_000_000;
   private static final long STOP_SECONDS_MAX = 40;
 
-  private static final Set<String> SWITCHES =
-      Set.of("--help", "-h", "--old-metrics", "--token-ids");
+  private static final Set<String> SWITCHES = Set.of("--help", "-h", "--token-ids");
   private static final Set<String> OPTIONS =
-      Set.of(
-          "--host",
-          "--port",
-          "--model",
-          "--profile",
-          "--speed",
-          "--load-time",
-          "--max-num-seqs",
-          "--kv-blocks",
-          "--max-model-len",
-          "--max-waiting",
-          "--keep-alive",
-          "--abort-delay",
-          "--fail",
-          "--seed");
+      Stream.concat(
+              Arrays.stream(Trait.values()).map(trait -> "--" + trait.label()),
+              Stream.of(
+                  "--host",
+                  "--engine",
+                  "--port",
+                  "--model",
+                  "--profile",
+                  "--speed",
+                  "--load-time",
+                  "--max-num-seqs",
+                  "--kv-blocks",
+                  "--max-model-len",
+                  "--max-waiting",
+                  "--keep-alive",
+                  "--abort-delay",
+                  "--fail",
+                  "--seed"))
+          .collect(Collectors.toUnmodifiableSet());
 
   private static final String USAGE =
       """
       Usage: ./spillway engine [OPTIONS]
 
-      Serves the OpenAI API as a vLLM pod does, with the timing of a real GPU and without one.
+      Serves the OpenAI API as a pod of some engine does, with the timing of a real GPU and without one.
 
         --port N             default 8001; 0 takes a free one
         --host ADDRESS       default 127.0.0.1
         --model NAME         the name it serves; default llama-3.1-8b
+        --engine NAME        vllm, sglang, tgi, llamacpp or trtllm: how it behaves; default vllm
         --profile NAME       GPU and model whose timing it has; default a100-llama3.1-8b
         --speed X            times faster than real time; divides load time and every step
         --load-time TIME     how long it refuses connections first; default 0s
         --max-num-seqs N     sequences that run at once; default 128
         --kv-blocks N        blocks of 16 tokens in the KV cache; default: the profile's
         --max-model-len N    tokens of prompt and answer; default 32768
-        --max-waiting N      sequences that may wait, above it 429; default 10000
-        --keep-alive TIME    how long an idle connection is kept; default 5s; 0s for ever
-        --abort-delay TIME   how late a client's leaving is noticed; default 0s
+        --max-waiting N      sequences that may wait; above it see --overload; default 10000
+        --keep-alive TIME    how long an idle connection is kept; default: the engine's; 0s for ever
+        --abort-delay TIME   how late a client's leaving is noticed; default: the engine's
         --fail NAME[=VALUE][@SHARE]   fails on purpose; may be repeated
-        --old-metrics        metric names of older vLLM versions
         --token-ids          each token is request:index instead of a word
         --seed N             of answers and of failures by chance; default 1
 
@@ -80,6 +85,11 @@ public final class EngineCommand {
       var arguments = Arguments.parse(args, OPTIONS, SWITCHES);
       if (arguments.has("--help") || arguments.has("-h")) {
         out.print(USAGE);
+        out.println("\nWhat is usual for an engine, and can be set by itself:\n");
+        for (Trait trait : Trait.values()) {
+          out.println("  --" + trait.label() + " " + trait.allowed());
+          out.println("                       " + trait.help());
+        }
         out.println("\nFailures: " + String.join(", ", FailureKind.labels()));
         out.println("Profiles: " + String.join(", ", ProfileCatalog.names()));
         return 0;
@@ -95,13 +105,12 @@ public final class EngineCommand {
   /** The options of a command line. */
   static EngineOptions options(Arguments arguments) throws UsageException {
     var defaults = EngineOptions.DEFAULTS;
+    var usual = EngineOptions.Behaviour.of(engine(arguments));
     var behaviour =
-        defaults
-            .behaviour()
-            .withOldMetrics(arguments.has("--old-metrics"))
+        traits(arguments, usual)
             .withTokenIds(arguments.has("--token-ids"))
-            .withKeepAlive(arguments.duration("--keep-alive", defaults.behaviour().keepAlive()))
-            .withAbortDelay(arguments.duration("--abort-delay", Duration.ZERO));
+            .withKeepAlive(arguments.duration("--keep-alive", usual.keepAlive()))
+            .withAbortDelay(arguments.duration("--abort-delay", usual.abortDelay()));
     EngineProfile profile = profile(arguments.text("--profile", ProfileCatalog.DEFAULT_NAME));
     var limits = profile.limits();
     return defaults
@@ -119,6 +128,32 @@ public final class EngineCommand {
         .withBehaviour(behaviour)
         .withFailures(failures(arguments))
         .withSeed(arguments.whole("--seed", 1, 0, Integer.MAX_VALUE));
+  }
+
+  private static EnginePreset engine(Arguments arguments) throws UsageException {
+    String name = arguments.text("--engine", EnginePreset.VLLM.label());
+    return Arrays.stream(EnginePreset.values())
+        .filter(engine -> engine.label().equals(name))
+        .findFirst()
+        .orElseThrow(() ->
+            Arguments.wrong(
+                "--engine", name, "one of " + String.join(", ", EnginePreset.labels())));
+  }
+
+  private static EngineOptions.Behaviour traits(Arguments arguments, EngineOptions.Behaviour usual)
+      throws UsageException {
+    EngineOptions.Behaviour behaviour = usual;
+    for (Trait trait : Trait.values()) {
+      String option = "--" + trait.label();
+      if (arguments.has(option)) {
+        String value = arguments.text(option, "");
+        if (!trait.allows(value)) {
+          throw Arguments.wrong(option, value, trait.allowed());
+        }
+        behaviour = behaviour.with(trait, value);
+      }
+    }
+    return behaviour;
   }
 
   private static EngineProfile profile(String name) throws UsageException {

@@ -21,6 +21,7 @@ final class EngineCore {
   private final StepDriver driver;
   private final Runnable changed;
   private final Map<Long, Generation> bySequence = new HashMap<>();
+  private final Adapters adapters;
   private boolean asleep;
 
   /** An engine with an empty cache; {@code changed} runs after every change of its counts. */
@@ -28,6 +29,7 @@ final class EngineCore {
     this.options = options;
     this.ticker = ticker;
     this.changed = changed;
+    this.adapters = new Adapters(options.behaviour().wire().adapters());
     this.scheduler = new EngineScheduler(options.profile());
     this.metrics = new EngineMetrics(options, System.currentTimeMillis());
     var pace = new StepDriver.Pace(ticker, options.speed());
@@ -36,6 +38,9 @@ final class EngineCore {
 
   /** True if another request finds no place even to wait. */
   boolean full(int sequences) {
+    if (options.behaviour().wire().is(Trait.OVERLOAD, "wait")) {
+      return false;
+    }
     int seats = options.profile().limits().sequencesMax() + options.waitingMax();
     return scheduler.running() + scheduler.waiting() + sequences > seats;
   }
@@ -69,12 +74,28 @@ final class EngineCore {
   void sleep() {
     asleep = true;
     driver.pause();
+    abortAll();
+    scheduler.forgetCache();
+    changed.run();
+  }
+
+  /** Aborts everything, and tells the clients so. */
+  void abortAll() {
     for (Generation generation : Set.copyOf(bySequence.values())) {
       generation.abort(scheduler);
     }
     bySequence.clear();
-    scheduler.forgetCache();
+    driver.wake();
     changed.run();
+  }
+
+  /** True if nothing runs and nothing waits. */
+  boolean idle() {
+    return bySequence.isEmpty();
+  }
+
+  Adapters adapters() {
+    return adapters;
   }
 
   /** Works again. */

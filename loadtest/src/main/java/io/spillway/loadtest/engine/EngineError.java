@@ -1,10 +1,9 @@
 package io.spillway.loadtest.engine;
 
-import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An error as vLLM says it.
+ * An error of an engine.
  *
  * @param status HTTP status, also the {@code code} in the body
  * @param message for people
@@ -21,7 +20,7 @@ record EngineError(int status, String message, String type, @Nullable String par
           case 400 -> "BadRequestError";
           case 404 -> "NotFoundError";
           case 429 -> "RateLimitError";
-          case 503 -> "ServiceUnavailableError";
+          case 503 -> "SERVICE_UNAVAILABLE";
           default -> "InternalServerError";
         };
     return new EngineError(status, message, type, null);
@@ -46,21 +45,12 @@ record EngineError(int status, String message, String type, @Nullable String par
     return new EngineError(400, message, "BadRequestError", param);
   }
 
-  String json() {
-    return new JsonObject()
-        .put(
-            "error",
-            new JsonObject()
-                .put("message", message)
-                .put("type", type)
-                .put("param", param)
-                .put("code", status))
-        .encode();
-  }
-
-  /** The event in the middle of a stream, spaced as Python writes JSON. */
-  String event() {
-    return "data: {\"error\": {\"message\": \"%s\", \"type\": \"%s\", \"param\": null, \"code\": %d}}\n\n"
+  /** The event in the middle of a stream; the usual shape is spaced as Python writes JSON. */
+  String event(ErrorShape shape) {
+    if (shape != ErrorShape.NESTED) {
+      return shape.json(this).encode();
+    }
+    return "{\"error\": {\"message\": \"%s\", \"type\": \"%s\", \"param\": null, \"code\": %d}}"
         .formatted(message, type, status);
   }
 }

@@ -72,10 +72,35 @@ final class EngineMetrics {
 
   /** The metrics page. */
   String text(EngineScheduler scheduler, boolean asleep) {
-    boolean old = options.behaviour().oldMetrics();
+    Wire wire = options.behaviour().wire();
+    int engines = wire.number(Trait.METRICS_ENGINES);
+    long answered =
+        finished.getOrDefault(FinishReason.STOP, 0L)
+            + finished.getOrDefault(FinishReason.LENGTH, 0L);
+    var counts = new MetricsPages.Counts(answered, promptTokens, generatedTokens);
+    String page =
+        switch (wire.text(Trait.METRICS)) {
+          case "sglang" -> MetricsPages.sglang(scheduler, counts, engines);
+          case "tgi" -> MetricsPages.tgi(scheduler, counts);
+          case "llamacpp" -> MetricsPages.llamacpp(scheduler, counts);
+          case "trtllm" -> MetricsPages.trtllm(scheduler, counts);
+          case "vllm-old" -> vllm(scheduler, asleep, true);
+          default -> vllm(scheduler, asleep, false);
+        };
+    return wire.is(Trait.METRICS_GARBAGE, "yes") ? MetricsPages.garbage() + page : page;
+  }
+
+  private String vllm(EngineScheduler scheduler, boolean asleep, boolean old) {
+    int engines = options.behaviour().wire().number(Trait.METRICS_ENGINES);
     var page = new Page(options.model());
-    page.gauge("num_requests_running", scheduler.running());
-    page.gauge("num_requests_waiting", scheduler.waiting());
+    page.type("num_requests_running", "gauge");
+    page.type("num_requests_waiting", "gauge");
+    for (int engine = 0; engine < engines; engine++) {
+      int running = MetricsPages.share(scheduler.running(), engine, engines);
+      int waiting = MetricsPages.share(scheduler.waiting(), engine, engines);
+      page.ofEngine(engine, "num_requests_running", running);
+      page.ofEngine(engine, "num_requests_waiting", waiting);
+    }
     page.gauge(old ? "gpu_cache_usage_perc" : "kv_cache_usage_perc", scheduler.kvUsage());
     String cache = old ? "gpu_prefix_cache" : "prefix_cache";
     page.counter(cache + "_queries_total", scheduler.prefixQueries());
@@ -119,6 +144,11 @@ final class EngineMetrics {
     void gauge(String name, double value) {
       type(name, "gauge");
       sample(name, "", value);
+    }
+
+    void ofEngine(int engine, String name, int value) {
+      out.append("vllm:").append(name).append("{engine=\"").append(engine).append("\",");
+      out.append(model).append("} ").append((double) value).append('\n');
     }
 
     void counter(String name, long value) {

@@ -13,7 +13,7 @@ import java.time.Duration;
  * @param speed how many times faster than real time it works; divides steps and load time
  * @param loadTime how long connections are refused after a start
  * @param modelLengthMax tokens of a prompt and its answer; also bounded by the KV cache
- * @param waitingMax sequences that may wait; above it 429 (a real vLLM never refuses)
+ * @param waitingMax sequences that may wait; what happens above it is a {@link Trait}
  * @param behaviour what clients see
  * @param failures what goes wrong
  * @param seed of answers and of failures that strike by chance
@@ -50,48 +50,53 @@ public record EngineOptions(
    *
    * @param outputLength how long answers are that nobody bounded
    * @param tokenIds true if each token is {@code request:index} instead of a word
-   * @param oldMetrics true if metrics have the names of older vLLM versions
    * @param keepAlive how long an idle connection is kept; zero is for ever
    * @param abortDelay how late a client's leaving is noticed
+   * @param wire which engine it looks like
    */
   public record Behaviour(
       OutputLength outputLength,
       boolean tokenIds,
-      boolean oldMetrics,
       Duration keepAlive,
-      Duration abortDelay) {
+      Duration abortDelay,
+      Wire wire) {
     /** As a current vLLM behaves. */
-    public static final Behaviour DEFAULTS =
-        new Behaviour(OutputLength.DEFAULTS, false, false, Duration.ofSeconds(5), Duration.ZERO);
+    public static final Behaviour DEFAULTS = of(EnginePreset.VLLM);
 
     public Behaviour {
       require(!keepAlive.isNegative(), "keepAlive", keepAlive, ">= 0");
       require(!abortDelay.isNegative(), "abortDelay", abortDelay, ">= 0");
     }
 
+    /** As an engine usually behaves. */
+    public static Behaviour of(EnginePreset engine) {
+      return new Behaviour(
+          OutputLength.DEFAULTS, false, engine.keepAlive(), engine.abortDelay(), Wire.of(engine));
+    }
+
     /** The same with other lengths of answers. */
     public Behaviour withOutputLength(OutputLength other) {
-      return new Behaviour(other, tokenIds, oldMetrics, keepAlive, abortDelay);
+      return new Behaviour(other, tokenIds, keepAlive, abortDelay, wire);
     }
 
     /** The same with tokens that name their request and place, or with words. */
     public Behaviour withTokenIds(boolean ids) {
-      return new Behaviour(outputLength, ids, oldMetrics, keepAlive, abortDelay);
-    }
-
-    /** The same with the metric names of older vLLM versions, or of the current one. */
-    public Behaviour withOldMetrics(boolean old) {
-      return new Behaviour(outputLength, tokenIds, old, keepAlive, abortDelay);
+      return new Behaviour(outputLength, ids, keepAlive, abortDelay, wire);
     }
 
     /** The same with another time for idle connections. */
     public Behaviour withKeepAlive(Duration other) {
-      return new Behaviour(outputLength, tokenIds, oldMetrics, other, abortDelay);
+      return new Behaviour(outputLength, tokenIds, other, abortDelay, wire);
     }
 
     /** The same with another delay until a client's leaving is noticed. */
     public Behaviour withAbortDelay(Duration other) {
-      return new Behaviour(outputLength, tokenIds, oldMetrics, keepAlive, other);
+      return new Behaviour(outputLength, tokenIds, keepAlive, other, wire);
+    }
+
+    /** The same with one trait set by hand. */
+    public Behaviour with(Trait trait, String value) {
+      return new Behaviour(outputLength, tokenIds, keepAlive, abortDelay, wire.with(trait, value));
     }
   }
 
@@ -220,6 +225,16 @@ public record EngineOptions(
         other,
         failures,
         seed);
+  }
+
+  /** The same as another engine. */
+  public EngineOptions withEngine(EnginePreset engine) {
+    return withBehaviour(Behaviour.of(engine));
+  }
+
+  /** The same with one trait set by hand. */
+  public EngineOptions with(Trait trait, String value) {
+    return withBehaviour(behaviour.with(trait, value));
   }
 
   /** The same with other failures. */

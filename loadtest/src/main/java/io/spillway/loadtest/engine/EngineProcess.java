@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** One life of an engine, from start to stop or kill; all of it on one event loop. */
 final class EngineProcess {
   private static final Duration GRACE = Duration.ofSeconds(30);
+  private static final long IDLE_POLL_MILLIS = 20;
   private static final int HEADER_BYTES_MAX = 64 * 1024;
 
   private final Vertx vertx;
@@ -25,6 +26,7 @@ final class EngineProcess {
   private final EngineApi api;
   private final List<HttpServer> draining = new ArrayList<>();
   private @Nullable HttpServer server;
+  private Standing standing = Standing.SERVING;
   private boolean dead;
 
   /** A process that does not listen yet. */
@@ -37,7 +39,8 @@ final class EngineProcess {
     this.core = new EngineCore(vertx, options, ticker, publish);
     this.connections = new Connections(vertx, ticker, options.behaviour().keepAlive(), publish);
     var generation = new GenerationEndpoint(vertx, options, core, connections);
-    this.api = new EngineApi(options, core, generation, hooks);
+    var read = new ReadEndpoint(vertx, options, core, hooks.failures());
+    this.api = new EngineApi(options, core, new EngineApi.Endpoints(generation, read), hooks);
   }
 
   EngineCore core() {
@@ -47,6 +50,17 @@ final class EngineProcess {
   /** False once it was stopped or killed. */
   boolean alive() {
     return !dead;
+  }
+
+  /** Opens the port, but says on it that it still loads. */
+  Future<Void> listenLoading() {
+    standing = Standing.LOADING;
+    return listen();
+  }
+
+  /** It has loaded. */
+  void loaded() {
+    standing = Standing.SERVING;
   }
 
   /** Opens the port, unless it is open or the process is dead. */
@@ -81,9 +95,25 @@ final class EngineProcess {
     return closing.shutdown(GRACE).onComplete(_ -> draining.remove(closing));
   }
 
-  /** Closes the port, lets what is under way end, and ends. */
+  /** Ends as the engine does when it is told to: at once, or when what is under way has ended. */
   Future<Void> stop() {
-    return refuse().eventually(this::die);
+    standing = Standing.LEAVING;
+    return switch (options.behaviour().wire().text(Trait.SIGTERM)) {
+      case "abort" -> {
+        core.abortAll();
+        yield refuse().eventually(this::die);
+      }
+      case "drain-accept" -> idle().compose(_ -> refuse()).eventually(this::die);
+      default -> refuse().eventually(this::die);
+    };
+  }
+
+  /** Completes when nothing is under way; what comes meanwhile is served. */
+  private Future<Void> idle() {
+    if (core.idle() || dead) {
+      return Future.succeededFuture();
+    }
+    return vertx.timer(IDLE_POLL_MILLIS).compose(_ -> idle());
   }
 
   /** Ends at once: every connection is reset, new ones are refused. */
@@ -113,7 +143,7 @@ final class EngineProcess {
     }
     connections.began(http.connection());
     http.response().endHandler(_ -> connections.ended(http.connection()));
-    api.handle(http);
+    api.handle(http, standing);
   }
 
   private void publish(Consumer<EngineCounters> counters) {

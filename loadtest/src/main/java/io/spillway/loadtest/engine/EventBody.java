@@ -7,23 +7,47 @@ import io.vertx.core.http.HttpServerResponse;
 /** The body of an event stream: at once, or in small pieces if the engine is made to drip. */
 final class EventBody {
   private static final int PIECE_BYTES = 16;
+  private static final long NO_TIMER = -1;
+  private static final Buffer PING = Buffer.buffer(":\n\n");
 
   private final Vertx vertx;
   private final HttpServerResponse response;
   private final long dripMillis;
+  private final long pingMillis;
+  private long pingTimer = NO_TIMER;
+  private boolean spoke;
+  private boolean begun;
   private Buffer held = Buffer.buffer();
   private boolean dripping;
   private boolean ending;
 
-  /** A body; {@code dripMillis} is the time between two pieces, 0 for whole events at once. */
-  EventBody(Vertx vertx, HttpServerResponse response, long dripMillis) {
+  /**
+   * A body.
+   *
+   * @param dripMillis time between two pieces, 0 for whole events at once
+   * @param pingMillis silence after which a comment is sent, 0 for none
+   */
+  EventBody(Vertx vertx, HttpServerResponse response, long dripMillis, long pingMillis) {
     this.vertx = vertx;
     this.response = response;
     this.dripMillis = dripMillis;
+    this.pingMillis = pingMillis;
   }
 
-  /** Sends the head of the answer. */
+  /** True once the head of the answer has been sent. */
+  boolean begun() {
+    return begun;
+  }
+
+  /** Sends the head of the answer, unless it has been sent; pings begin with it. */
   void begin() {
+    if (begun || response.closed()) {
+      return;
+    }
+    begun = true;
+    if (pingMillis > 0) {
+      pingTimer = vertx.setPeriodic(pingMillis, _ -> ping());
+    }
     response.setStatusCode(200).setChunked(true);
     response.putHeader("content-type", "text/event-stream; charset=utf-8");
     response.writeHead().onFailure(EventBody::gone);
@@ -42,6 +66,8 @@ final class EventBody {
     if (event.length() == 0 || response.ended() || response.closed()) {
       return;
     }
+    begin();
+    spoke = true;
     if (dripMillis == 0) {
       response.write(event).onFailure(EventBody::gone);
       return;
@@ -55,10 +81,29 @@ final class EventBody {
 
   /** Ends the body cleanly, after what is held. */
   void end() {
+    begin();
+    stopPings();
     ending = true;
     if (!dripping && !response.ended() && !response.closed()) {
       response.end().onFailure(EventBody::gone);
     }
+  }
+
+  /** Nothing more is sent unless somebody writes. */
+  private void stopPings() {
+    if (pingTimer != NO_TIMER) {
+      vertx.cancelTimer(pingTimer);
+      pingTimer = NO_TIMER;
+    }
+  }
+
+  private void ping() {
+    if (response.closed() || response.ended()) {
+      stopPings();
+    } else if (!spoke) {
+      response.write(PING).onFailure(EventBody::gone);
+    }
+    spoke = false;
   }
 
   private void drip() {

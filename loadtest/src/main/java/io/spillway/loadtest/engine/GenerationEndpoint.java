@@ -17,6 +17,7 @@ final class GenerationEndpoint {
   private final EngineOptions options;
   private final EngineCore core;
   private final Connections connections;
+  private final Wire wire;
   private final RandomGenerator random;
   private final RequestReader reader;
 
@@ -26,7 +27,8 @@ final class GenerationEndpoint {
     this.core = core;
     this.connections = connections;
     this.random = new SplittableRandom(options.seed());
-    this.reader = new RequestReader(options, random);
+    this.wire = options.behaviour().wire();
+    this.reader = new RequestReader(options, core.adapters(), random);
   }
 
   /** Serves one request, failing as {@code failure} says. */
@@ -35,17 +37,42 @@ final class GenerationEndpoint {
     var envelope =
         new RequestReader.Envelope(chat, requestId(http), http.getHeader("x-sim-output-tokens"));
     switch (reader.read(body, envelope)) {
-      case RequestReader.Reading.Wrong(EngineError error) -> Answers.error(http, error);
+      case RequestReader.Reading.Wrong(EngineError error) -> refuse(http, error);
       case RequestReader.Reading.Understood(GenerationRequest request) -> {
         if (core.full(request.choices())) {
-          Answers.error(
-              http,
-              EngineError.of(429, "Failed to enqueue request, waiting requests queue is full"));
+          overload(http, request);
         } else {
           generate(http, request, new Call(envelope.requestId(), failure));
         }
       }
     }
+  }
+
+  private void refuse(HttpServerRequest http, EngineError error) {
+    Answers.error(http, wire.errors(), error);
+  }
+
+  /** Refuses for want of room: with a status or, once the stream's head is out, with an event. */
+  private void overload(HttpServerRequest http, GenerationRequest request) {
+    String manner = wire.text(Trait.OVERLOAD);
+    EngineError error =
+        manner.startsWith("503")
+            ? EngineError.of(503, "The request queue is full.")
+            : EngineError.of(429, "Failed to enqueue request, waiting requests queue is full");
+    var format = new ChunkFormat(request, wire, 0);
+    Buffer event = format.error(error);
+    if (!request.stream() || !manner.endsWith("-event") || event == null) {
+      refuse(http, error);
+      return;
+    }
+    var body = body(http, 0);
+    body.write(event);
+    body.write(format.done());
+    body.end();
+  }
+
+  private EventBody body(HttpServerRequest http, long dripMillis) {
+    return new EventBody(vertx, http.response(), dripMillis, wire.pingMillis());
   }
 
   /** What belongs to one call beside the request: its id, and how it fails. */
@@ -77,12 +104,13 @@ final class GenerationEndpoint {
     long created = System.currentTimeMillis() / MILLIS_PER_SECOND;
     Runnable reset = () -> connections.reset(http.connection());
     if (!request.stream()) {
-      var writing = new WholeReply.Writing(response, parts.text(), options.model(), created, reset);
+      var writing = new WholeReply.Writing(response, parts.text(), wire, created, reset);
       return new WholeReply(request, writing, parts.call().failure());
     }
-    var format = new ChunkFormat(request, options.model(), created);
-    var body = new EventBody(vertx, response, dripMillis(parts.call()));
-    var writing = new StreamReply.Writing(format, parts.text(), reset);
+    var format = new ChunkFormat(request, wire, created);
+    var body = body(http, dripMillis(parts.call()));
+    var writing =
+        new StreamReply.Writing(format, parts.text(), wire, error -> refuse(http, error), reset);
     return new StreamReply(request, writing, body, parts.call().failure());
   }
 
@@ -100,7 +128,7 @@ final class GenerationEndpoint {
     if (!request.stream() || call.kind().orElseThrow() == FailureKind.HANG) {
       return;
     }
-    var body = new EventBody(vertx, http.response(), 0);
+    var body = body(http, 0);
     body.begin();
     if (call.kind().orElseThrow() == FailureKind.COMMENTS) {
       int every = Math.max(1, call.failure().orElseThrow().value());

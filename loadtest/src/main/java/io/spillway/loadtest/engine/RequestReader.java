@@ -13,10 +13,12 @@ final class RequestReader {
   private static final int CHOICES_MAX = 128;
 
   private final EngineOptions options;
+  private final Adapters adapters;
   private final RandomGenerator random;
 
-  RequestReader(EngineOptions options, RandomGenerator random) {
+  RequestReader(EngineOptions options, Adapters adapters, RandomGenerator random) {
     this.options = options;
+    this.adapters = adapters;
     this.random = random;
   }
 
@@ -40,7 +42,7 @@ final class RequestReader {
 
   Reading read(JsonNode body, Envelope envelope) {
     String model = body.path("model").asText(options.model());
-    if (!model.equals(options.model())) {
+    if (!serves(model)) {
       return new Reading.Wrong(EngineError.unknownModel(model));
     }
     boolean stream = body.path("stream").asBoolean(false);
@@ -71,11 +73,49 @@ final class RequestReader {
             (envelope.chat() ? "chatcmpl-" : "cmpl-") + envelope.requestId(),
             envelope.chat(),
             stream,
-            body.path("stream_options").path("include_usage").asBoolean(false),
             prompts,
             copies,
             output(body, envelope, limit < 0 ? room : limit),
-            body.path("cache_salt").asText("").hashCode()));
+            body.path("cache_salt").asText("").hashCode(),
+            manner(body, model, envelope.chat())));
+  }
+
+  private GenerationRequest.Manner manner(JsonNode body, String model, boolean chat) {
+    JsonNode asked = body.path("stream_options");
+    boolean each =
+        switch (options.behaviour().wire().text(Trait.USAGE)) {
+          case "always" -> true;
+          case "asked" -> asked.path("continuous_usage_stats").asBoolean(false);
+          default -> false;
+        };
+    return new GenerationRequest.Manner(
+        model, asked.path("include_usage").asBoolean(false), each, chat ? tool(body) : null);
+  }
+
+  /** The function that the answer calls: the first one, if one must be or always is called. */
+  private @Nullable String tool(JsonNode body) {
+    JsonNode first = body.path("tools").path(0).path("function").path("name");
+    JsonNode choice = body.path("tool_choice");
+    boolean asked = choice.asText("").equals("required") || choice.isObject();
+    boolean calls =
+        switch (options.behaviour().wire().text(Trait.TOOLS)) {
+          case "always" -> true;
+          case "never" -> false;
+          default -> asked;
+        };
+    return calls && first.isTextual()
+        ? choice.path("function").path("name").asText(first.asText())
+        : null;
+  }
+
+  /** TGI and llama.cpp take any name for the one model they have. */
+  private boolean serves(String model) {
+    return model.equals(options.model())
+        || adapters.has(model)
+        || switch (options.behaviour().wire().engine()) {
+          case TGI, LLAMACPP -> true;
+          case VLLM, SGLANG, TRTLLM -> false;
+        };
   }
 
   /** Tokens of a text. */

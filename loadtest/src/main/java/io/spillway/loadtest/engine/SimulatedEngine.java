@@ -135,7 +135,7 @@ public final class SimulatedEngine {
     });
   }
 
-  /** Stops: refuses new connections, lets requests under way end, gives the port back. */
+  /** Stops as its engine does; unless it is set otherwise, lets requests under way end first. */
   public Future<Void> stop() {
     return onLoop(() -> {
       loaded = false;
@@ -157,6 +157,9 @@ public final class SimulatedEngine {
     if (millis <= 0) {
       listen(loading);
     } else {
+      if (options.behaviour().wire().is(Trait.LOADING, "503")) {
+        loading.listenLoading().onFailure(ready.get()::tryFail);
+      }
       vertx.setTimer(millis, _ -> listen(loading));
     }
   }
@@ -166,6 +169,7 @@ public final class SimulatedEngine {
       return;
     }
     loaded = true;
+    loading.loaded();
     openOrClosePort().onComplete(ready.get());
   }
 

@@ -3,6 +3,7 @@ package io.spillway.loadtest.engine;
 import io.vertx.core.buffer.Buffer;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * A reply token by token. A client that reads slowly gets several tokens in one event, as vLLM
@@ -13,7 +14,9 @@ final class StreamReply implements Reply {
   private final ChunkFormat format;
   private final TokenText text;
   private final EventBody body;
+  private final Consumer<EngineError> refuse;
   private final Runnable reset;
+  private final Wire wire;
   private final Optional<Failure> failure;
   private final int[] produced;
   private final int[] sent;
@@ -28,7 +31,9 @@ final class StreamReply implements Reply {
     this.request = request;
     this.format = writing.format();
     this.text = writing.text();
+    this.refuse = writing.refuse();
     this.reset = writing.reset();
+    this.wire = writing.wire();
     this.body = body;
     this.failure = fail;
     this.produced = new int[request.choices()];
@@ -43,13 +48,22 @@ final class StreamReply implements Reply {
    *
    * @param format its events
    * @param text its tokens
+   * @param wire the engine's manners
+   * @param refuse answers with an error, while no head has been sent
    * @param reset resets its connection
    */
-  record Writing(ChunkFormat format, TokenText text, Runnable reset) {}
+  record Writing(
+      ChunkFormat format,
+      TokenText text,
+      Wire wire,
+      Consumer<EngineError> refuse,
+      Runnable reset) {}
 
   @Override
   public void begin() {
-    body.begin();
+    if (wire.headersFirst()) {
+      body.begin();
+    }
     body.onRoom(this::flushAll);
   }
 
@@ -93,14 +107,16 @@ final class StreamReply implements Reply {
 
   private void flush(int choice) {
     int to = Math.min(produced[choice], sent[choice] + tokensUntilFailure());
-    if (to > sent[choice]) {
+    boolean finished = endings[choice] != Ending.NOT_YET && to == produced[choice];
+    boolean strikes = strikes(to, choice, finished);
+    if (to > sent[choice] && (to - sent[choice] >= wire.chunkTokens() || finished || strikes)) {
       roles();
-      body.write(format.tokens(text, choice, sent[choice], to));
       sentTotal += to - sent[choice];
+      Usage usage = request.manner().usageInEach() ? usage() : null;
+      body.write(format.tokens(text, new ChunkFormat.Span(choice, sent[choice], to), usage));
       sent[choice] = to;
     }
-    boolean finished = endings[choice] != Ending.NOT_YET && to == produced[choice];
-    if (strikes(to, choice, finished)) {
+    if (strikes) {
       strike(choice);
     } else if (finished) {
       finish(choice);
@@ -113,10 +129,14 @@ final class StreamReply implements Reply {
       return;
     }
     if (request.includeUsage()) {
-      int prompt = request.prompts().stream().mapToInt(RequestReader::tokens).sum();
-      body.write(format.usage(new Usage(prompt, sentTotal, cachedTokens / request.copies())));
+      body.write(format.usage(usage()));
     }
     close(failure.map(Failure::kind).filter(kind -> kind == FailureKind.NO_DONE).isEmpty());
+  }
+
+  private Usage usage() {
+    int prompt = request.prompts().stream().mapToInt(RequestReader::tokens).sum();
+    return new Usage(prompt, sentTotal, cachedTokens / request.copies());
   }
 
   private int tokensUntilFailure() {
@@ -128,7 +148,7 @@ final class StreamReply implements Reply {
 
   private boolean strikes(int to, int choice, boolean finished) {
     return failure.filter(StreamReply::breaks).isPresent()
-        && (finished || to < produced[choice] || tokensUntilFailure() <= 0);
+        && (finished || to < produced[choice] || to - sent[choice] >= tokensUntilFailure());
   }
 
   private static boolean breaks(Failure failure) {
@@ -142,10 +162,7 @@ final class StreamReply implements Reply {
   private void strike(int choice) {
     over = true;
     switch (failure.orElseThrow().kind()) {
-      case ERROR_FIRST, ERROR_AFTER -> {
-        body.write(Buffer.buffer(EngineError.INTERNAL.event()));
-        close(true);
-      }
+      case ERROR_FIRST, ERROR_AFTER -> fail(EngineError.INTERNAL);
       case ABORT_AFTER -> {
         roles();
         body.write(format.finish(choice, "abort"));
@@ -158,12 +175,26 @@ final class StreamReply implements Reply {
       case END_AFTER -> close(false);
       case RESET_AFTER -> reset.run();
       case HALF_EVENT -> {
-        Buffer event = format.tokens(text, choice, sent[choice], sent[choice] + 1);
+        var next = new ChunkFormat.Span(choice, sent[choice], sent[choice] + 1);
+        Buffer event = format.tokens(text, next, null);
         body.write(event.getBuffer(0, event.length() / 2));
         reset.run();
       }
       case STALL_AFTER, STATUS, HANG, SILENCE, COMMENTS, NO_DONE, DRIP -> {}
       case REDIRECT, UNHEALTHY, REFUSE -> {}
+    }
+  }
+
+  /** Fails as the engine does: by an answer if it still can, by an event, or by a broken line. */
+  private void fail(EngineError error) {
+    Buffer event = format.error(error);
+    if (!body.begun() && wire.is(Trait.EVENT_ERRORS, "llamacpp")) {
+      refuse.accept(error);
+    } else if (event == null) {
+      reset.run();
+    } else {
+      body.write(event);
+      close(format.doneAfterError());
     }
   }
 
@@ -180,7 +211,7 @@ final class StreamReply implements Reply {
   private void close(boolean done) {
     over = true;
     if (done) {
-      body.write(ChunkFormat.DONE);
+      body.write(format.done());
     }
     body.end();
   }

@@ -33,14 +33,14 @@ final class WholeReply implements Reply {
    *
    * @param response where it goes
    * @param text its tokens
-   * @param model the model's name
+   * @param wire the engine's manners
    * @param createdSeconds when the request came
    * @param reset resets its connection
    */
   record Writing(
       HttpServerResponse response,
       TokenText text,
-      String model,
+      Wire wire,
       long createdSeconds,
       Runnable reset) {}
 
@@ -84,7 +84,7 @@ final class WholeReply implements Reply {
   /** Breaks the reply; false if the failure does not concern one in one piece. */
   private boolean strike(Failure fail) {
     switch (fail.kind()) {
-      case ERROR_FIRST, ERROR_AFTER -> send(500, EngineError.INTERNAL.json());
+      case ERROR_FIRST, ERROR_AFTER -> refuse(EngineError.INTERNAL);
       case ABORT_AFTER, ROLE_DONE -> {
         Arrays.fill(reasons, "abort");
         send(200, body());
@@ -96,6 +96,11 @@ final class WholeReply implements Reply {
       }
     }
     return true;
+  }
+
+  private void refuse(EngineError error) {
+    ErrorShape shape = writing.wire().errors();
+    send(shape.status(error), shape.json(error).encode());
   }
 
   private void send(int status, String json) {
@@ -112,20 +117,13 @@ final class WholeReply implements Reply {
     out.append("{\"id\":").append(Json.encode(request.id()));
     out.append(",\"object\":\"").append(request.chat() ? "chat.completion" : "text_completion");
     out.append("\",\"created\":").append(writing.createdSeconds());
-    out.append(",\"model\":").append(Json.encode(writing.model())).append(",\"choices\":[");
+    out.append(",\"model\":").append(Json.encode(request.model())).append(",\"choices\":[");
     for (int choice = 0; choice < produced.length; choice++) {
       out.append(choice == 0 ? "" : ",").append("{\"index\":").append(choice);
-      out.append(
-          request.chat() ? ",\"message\":{\"role\":\"assistant\",\"content\":\"" : ",\"text\":\"");
-      for (int index = 0; index < produced[choice]; index++) {
-        out.append(new String(writing.text().of(choice, index), StandardCharsets.US_ASCII));
-      }
-      out.append(
-          request.chat()
-              ? "\",\"refusal\":null,\"annotations\":null,\"audio\":null,\"function_call\":null,"
-                  + "\"reasoning\":null}"
-              : "\"");
-      out.append(",\"logprobs\":null,\"finish_reason\":\"").append(reasons[choice]);
+      out.append(request.chat() ? message(choice) : ",\"text\":\"" + text(choice, 0) + "\"");
+      boolean call = request.tool() != null && !reasons[choice].equals("abort");
+      out.append(",\"logprobs\":null,\"finish_reason\":\"");
+      out.append(call ? "tool_calls" : reasons[choice]);
       out.append("\",\"stop_reason\":null,\"token_ids\":null}");
     }
     int prompt = request.prompts().stream().mapToInt(RequestReader::tokens).sum();
@@ -133,5 +131,38 @@ final class WholeReply implements Reply {
     out.append(new Usage(prompt, total, cachedTokens / request.copies()).json(true));
     out.append(",\"prompt_logprobs\":null,\"kv_transfer_params\":null}");
     return out.toString();
+  }
+
+  private String message(int choice) {
+    String key = writing.wire().text(Trait.REASONING);
+    int turn = key.equals("none") ? 0 : request.output().tokens() / 2;
+    String thoughts = key.equals("none") ? "null" : "\"" + text(choice, 0, turn) + "\"";
+    String rest = text(choice, turn);
+    String content = request.tool() == null ? "\"" + rest + "\"" : "null";
+    String call =
+        request.tool() == null
+            ? ""
+            : ",\"tool_calls\":[{\"id\":\"chatcmpl-tool-%d\",\"type\":\"function\",\"function\":{\"name\":%s,\"arguments\":\"{\\\"text\\\": \\\"%s\\\"}\"}}]"
+                .formatted(choice, Json.encode(request.tool()), rest);
+    return ",\"message\":{\"role\":\"assistant\",\"content\":"
+        + content
+        + call
+        + ",\"refusal\":null,\"annotations\":null,\"audio\":null,\"function_call\":null,\""
+        + (key.equals("none") ? "reasoning" : key)
+        + "\":"
+        + thoughts
+        + "}";
+  }
+
+  private String text(int choice, int from) {
+    return text(choice, from, produced[choice]);
+  }
+
+  private String text(int choice, int from, int to) {
+    var text = new StringBuilder(8 * Math.max(0, to - from));
+    for (int index = from; index < Math.min(to, produced[choice]); index++) {
+      text.append(new String(writing.text().of(choice, index), StandardCharsets.US_ASCII));
+    }
+    return text.toString();
   }
 }

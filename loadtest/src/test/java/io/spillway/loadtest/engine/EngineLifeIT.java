@@ -35,7 +35,9 @@ final class EngineLifeIT {
 
   @Test
   void refusesWhatFindsNoPlaceEvenToWait() {
-    try (Pod pod = Pod.ready(options -> options.withSequencesMax(1).withBounds(32_768, 1))) {
+    try (Pod pod =
+        Pod.ready(options ->
+            options.withSequencesMax(1).withBounds(32_768, 1).with(Trait.OVERLOAD, "429"))) {
       pod.stream(LONG).awaitStatus();
       pod.stream(LONG).awaitStatus();
 

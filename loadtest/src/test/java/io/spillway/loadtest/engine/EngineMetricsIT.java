@@ -46,8 +46,7 @@ final class EngineMetricsIT {
 
   @Test
   void hasTheNamesOfOlderVersionsWhenAsked() {
-    try (Pod pod =
-        Pod.ready(options -> options.withBehaviour(options.behaviour().withOldMetrics(true)))) {
+    try (Pod pod = Pod.ready(options -> options.with(Trait.METRICS, "vllm-old"))) {
       String text = pod.get("/metrics").awaitEnd().text();
 
       assertThat(text)
