@@ -15,8 +15,7 @@ final class FactsOracle {
   private static final Set<ApiKind> OLD =
       EnumSet.of(ApiKind.CHAT, ApiKind.COMPLETIONS, ApiKind.EMBEDDINGS);
   private static final Set<ApiKind> TOKENS = EnumSet.of(ApiKind.TOKENIZE, ApiKind.DETOKENIZE);
-  private static final Set<ApiKind> ANTHROPIC =
-      EnumSet.of(ApiKind.MESSAGES, ApiKind.COUNT_TOKENS);
+  private static final Set<ApiKind> ANTHROPIC = EnumSet.of(ApiKind.MESSAGES, ApiKind.COUNT_TOKENS);
 
   private FactsOracle() {}
 

@@ -58,7 +58,8 @@ final class RandomBody {
       case "stream", "store", "background" -> tree(json.one(true, false));
       case "stream_options" -> streamOptions();
       case "n" -> tree(json.one(1, 2, 128, 0, 129));
-      case "max_tokens", "max_completion_tokens", "max_output_tokens" -> tree(json.one(0, 16, -1, 4096));
+      case "max_tokens", "max_completion_tokens", "max_output_tokens" ->
+          tree(json.one(0, 16, -1, 4096));
       case "messages" -> messages();
       case "input" -> json.chance(50) ? messages() : prompt();
       case "prompt", "documents", "tokens" -> prompt();

@@ -83,8 +83,7 @@ final class ResponseTableTest {
     var random = new Random(seed);
     int max = 1 + random.nextInt(6);
     int timeToLive = 1 + random.nextInt(40);
-    var walked =
-        new ResponseTable(new ResponseTable.Limits(max, Duration.ofNanos(timeToLive)));
+    var walked = new ResponseTable(new ResponseTable.Limits(max, Duration.ofNanos(timeToLive)));
     var oracle = new Oracle(max, timeToLive);
     long now = random.nextLong();
     for (int step = 0; step < 400; step++) {
@@ -101,8 +100,7 @@ final class ResponseTableTest {
           walked.forget(tenant, id);
           oracle.rows.removeIf(row -> row.is(tenant, id));
         }
-        default ->
-            assertThat(walked.find(tenant, id, now)).isEqualTo(oracle.find(tenant, id, now));
+        default -> assertThat(walked.find(tenant, id, now)).isEqualTo(oracle.find(tenant, id, now));
       }
       assertThat(walked.size()).isLessThanOrEqualTo(max);
     }
