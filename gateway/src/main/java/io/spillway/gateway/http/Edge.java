@@ -197,6 +197,10 @@ public final class Edge {
           release();
           answer(incoming, refused.error());
         }
+        case Inspection.Unnamed _ -> {
+          release();
+          answer(incoming, ApiError.invalid("model", "'model' is missing."));
+        }
         case Inspection.Routable routable -> route(body, routable.facts());
       }
     }
