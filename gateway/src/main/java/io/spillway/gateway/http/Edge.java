@@ -95,6 +95,9 @@ public final class Edge {
   private void admit(Incoming incoming) {
     HttpServerRequest request = incoming.request();
     ApiPath path = ApiPath.of(request.path());
+    if (path instanceof ApiPath.Relayed relayed) {
+      incoming.kind(relayed.kind());
+    }
     if (path instanceof ApiPath.Unknown) {
       refuse(incoming, ApiError.unknownPath());
       return;
@@ -144,7 +147,6 @@ public final class Edge {
 
   private void receive(Incoming incoming, Tenant tenant, ApiKind kind) {
     HttpServerRequest request = incoming.request();
-    incoming.kind(kind);
     String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
     String coding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
     Long length = BodyIntake.declaredLength(request.getHeader(HttpHeaders.CONTENT_LENGTH));

@@ -30,7 +30,10 @@ final class AttemptCalls {
     EventFlow flow =
         stream
             ? new EventFlow(
-                new EventReader(request.kind(), facts.choices()), hideUsage, rename(request, tier))
+                new EventReader(request.kind(), facts.choices()),
+                request.kind().usageOnRequest(),
+                hideUsage,
+                rename(request, tier))
             : null;
     return new Attempt.Call(
         address,

@@ -43,6 +43,7 @@ final class EventFlow {
 
   private final EventReader reader;
   private final boolean hideUsage;
+  private final boolean endMark;
   private final byte @Nullable [] clientModel;
   private final SseSplitter splitter = new SseSplitter(EVENT_BYTES_MAX);
   private final ByteArrayOutputStream out = new ByteArrayOutputStream(0);
@@ -56,11 +57,14 @@ final class EventFlow {
   /**
    * A stream that has not begun.
    *
+   * @param endMark true when a complete stream ends with {@code [DONE]}, also if the engine left it
+   *     out
    * @param hideUsage true when the usage event was asked for by the gateway, not by the client
    * @param clientModel the quoted model name the client shall read; null: as the engine wrote it
    */
-  EventFlow(EventReader reader, boolean hideUsage, byte @Nullable [] clientModel) {
+  EventFlow(EventReader reader, boolean endMark, boolean hideUsage, byte @Nullable [] clientModel) {
     this.reader = reader;
+    this.endMark = endMark;
     this.hideUsage = hideUsage;
     this.clientModel = clientModel;
   }
@@ -86,7 +90,7 @@ final class EventFlow {
     runTo = 0;
     if (verdict == Verdict.OPEN) {
       verdict = reader.complete() ? Verdict.COMPLETE : Verdict.TRUNCATED;
-      if (verdict == Verdict.COMPLETE) {
+      if (verdict == Verdict.COMPLETE && endMark) {
         out.writeBytes(DONE);
       }
     }
