@@ -127,6 +127,7 @@ final class MultipartInspectorTest {
         "{m}--XX--more",
         "{m}--XX --",
         "{m}--XXY\r\nContent-Disposition: form-data; name=a\r\n\r\nx\r\n--XX--",
+        "{m}--XX  Content-Disposition: form-data; name=a\r\n\r\nx\r\n--XX--",
         "{m}--XX\r\n\r\nno head\r\n--XX--",
         "{m}--XX\r\nContent-Type: text/plain\r\n\r\nno name\r\n--XX--",
         "{m}--XX\r\nContent-Disposition: form-data\r\n\r\nno name\r\n--XX--",
@@ -138,7 +139,7 @@ final class MultipartInspectorTest {
         "{m}--XX\r\nContent-Disposition : form-data; name=a\r\n\r\nx\r\n--XX--",
         "{m}--XX\r\nContent-Disposition: form-data;\r\n name=a\r\n\r\nx\r\n--XX--",
         "{m}--XX\r\nContent-Disposition: form-data; name=a\nX: y\r\n\r\nx\r\n--XX--",
-        "{m}--XX\r\nContent-Disposition: form-data; name=a\rX: y\r\n\r\nx\r\n--XX--",
+        "{m}--XX\r\nContent-Disposition: form-data; name=a\rXY: z\r\n\r\nx\r\n--XX--",
         "{m}--XX\r\nContent-Disposition: form-data; name=a\r\nContent-Transfer-Encoding: base64\r\n\r\nx\r\n--XX--",
         "{m}--XX\r\nContent-Disposition: form-data; name=a\r\n\r\nthe end is missing",
         "--XX\nContent-Disposition: form-data; name=\"model\"\n\nm\n--XX--"
