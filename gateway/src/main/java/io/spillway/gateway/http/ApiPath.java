@@ -31,7 +31,9 @@ sealed interface ApiPath {
               ApiKind.EMBEDDINGS,
               ApiKind.MESSAGES,
               ApiKind.RERANK,
-              ApiKind.SCORE));
+              ApiKind.SCORE,
+              ApiKind.TRANSCRIPTIONS,
+              ApiKind.TRANSLATIONS));
 
   /** Reads a request's path, as it stands on the wire, without its query. */
   static ApiPath of(@Nullable String path) {

@@ -64,6 +64,7 @@ final class AttemptCalls {
     String unique = Long.toHexString(ThreadLocalRandom.current().nextLong() | Long.MIN_VALUE);
     return new UpstreamHead(
         request.id() + "-" + unique + "-" + attempt,
+        request.contentType(),
         stream,
         request.trace().parent(),
         request.trace().state());

@@ -164,6 +164,9 @@ final class EventFlow {
       case DONE -> {
         verdict = reader.complete() ? Verdict.COMPLETE : Verdict.TRUNCATED;
         if (verdict == Verdict.COMPLETE) {
+          // The end of some streams is their first event with content.
+          real = true;
+          realNow = true;
           forward(bytes, from, to);
         }
       }

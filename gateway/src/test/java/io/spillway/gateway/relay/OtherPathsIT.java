@@ -90,6 +90,42 @@ class OtherPathsIT {
     }
   }
 
+  @Test
+  void passesAFormOnWithTheModelsServedName() throws Exception {
+    String form =
+        """
+        --b
+        content-disposition: form-data; name="file"; filename="a.wav"
+
+        --RIFF-
+        --b
+        content-disposition: form-data; name="model"
+
+        m
+        --b--
+        """
+            .replace("\n", "\r\n");
+    try (var bench = RelayBench.plan().selfHosted("servedModel: whisper").start()) {
+      bench.next(
+          talk -> talk.answer("200 OK", "{\"text\":\"Hello\"}", "content-type: application/json"));
+
+      var client = bench.client();
+      client.send(
+          "POST /v1/audio/transcriptions HTTP/1.1\r\nhost: spillway\r\n"
+              + "content-type: multipart/form-data; boundary=b\r\ncontent-length: "
+              + form.length()
+              + "\r\n\r\n"
+              + form);
+      var reply = client.reply();
+
+      assertThat(reply.status()).isEqualTo(200);
+      assertThat(reply.rest()).isEqualTo("{\"text\":\"Hello\"}");
+      var heard = bench.pod().requests().getFirst();
+      assertThat(heard.header("content-type")).isEqualTo("multipart/form-data; boundary=b");
+      assertThat(heard.body()).isEqualTo(form.replace("\r\nm\r\n", "\r\nwhisper\r\n"));
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"/v1/responses", "/tokenize", "/v1/messages/count_tokens"})
   void doesNotServeWhatIsNotWhole(String path) throws Exception {
