@@ -78,6 +78,21 @@ public record WarmupConfig(
         backoffMax);
   }
 
+  /** The same with another bound on health probes, as some engines need longer than others. */
+  public WarmupConfig withProbeTimeout(Duration newProbeTimeout) {
+    return new WarmupConfig(
+        prompts,
+        firstTokenWithin,
+        rampUp,
+        probeEvery,
+        newProbeTimeout,
+        healthyAfter,
+        unhealthyAfter,
+        promptTimeout,
+        backoffFirst,
+        backoffMax);
+  }
+
   /** The pause after so many failed warm-ups in a row. */
   long backoffNanos(int failures) {
     long max = backoffMax.toNanos();

@@ -1,30 +1,23 @@
 package io.spillway.gateway.config;
 
-/** What runs in a pod: decides how its health, metrics and errors are read. */
+/** What runs in a pod: decides how its health and its metrics are read. */
 public enum EngineType {
-  VLLM("vllm", true),
-  SGLANG("sglang", false),
-  TGI("tgi", false),
-  LLAMACPP("llamacpp", false),
-  TRTLLM("trtllm", false),
+  VLLM("vllm"),
+  SGLANG("sglang"),
+  TGI("tgi"),
+  LLAMACPP("llamacpp"),
+  TRTLLM("trtllm"),
   /** Anything that speaks the OpenAI API; nothing beyond that is assumed. */
-  OPENAI("openai", true);
+  OPENAI("openai");
 
   private final String label;
-  private final boolean available;
 
-  EngineType(String label, boolean available) {
+  EngineType(String label) {
     this.label = label;
-    this.available = available;
   }
 
   /** The name in the configuration. */
   public String label() {
     return label;
-  }
-
-  /** Whether this version can drive it; a configuration that names another is refused. */
-  public boolean available() {
-    return available;
   }
 }

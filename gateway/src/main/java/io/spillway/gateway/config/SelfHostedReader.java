@@ -21,8 +21,7 @@ final class SelfHostedReader {
    * @param written whether the section is there; when not, its keys are not missed one by one
    */
   static SelfHostedConfig selfHosted(Section in, Reading reading, boolean written) {
-    var engines =
-        Values.available(List.of(EngineType.values()), EngineType::label, EngineType::available);
+    var engines = Values.choice(List.of(EngineType.values()), EngineType::label);
     var engine = in.value("engine", engines, EngineType.VLLM);
     in.refuse("kubernetes");
     if (written && !in.has("endpoints") && !in.has("kubernetes")) {

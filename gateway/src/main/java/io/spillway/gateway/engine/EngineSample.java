@@ -7,9 +7,10 @@ package io.spillway.gateway.engine;
  * @param waiting requests in the engine's own queue
  * @param kvUsage share of the key-value cache in use on the fullest engine, 0 to 1
  * @param completions requests that ended with an answer since the process began, aborted and failed
- *     ones left out
- * @param prefixHits prompt tokens found in the prefix cache since the process began
- * @param prefixQueries prompt tokens looked up in it since the process began
+ *     ones left out where the engine tells them apart
+ * @param prefixHits prompt tokens, or blocks of them, found in the prefix cache since the process
+ *     began
+ * @param prefixQueries the same looked up in it since the process began
  * @param sleep asleep when any engine is
  * @param processStart when the process began, in seconds since 1970
  */

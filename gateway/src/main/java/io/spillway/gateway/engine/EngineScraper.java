@@ -124,7 +124,7 @@ public final class EngineScraper {
     }
     long startNanos = ticker.nanos();
     Scrape.fetch(client, options(pod.target()), limits)
-        .compose(text -> context.executeBlocking(() -> VllmMetrics.read(text), false))
+        .compose(text -> context.executeBlocking(() -> pod.target().engine().read(text), false))
         .onComplete(read -> finish(pod, startNanos, read));
   }
 
@@ -150,7 +150,7 @@ public final class EngineScraper {
 
   private static RequestOptions options(ScrapeTarget target) {
     return new RequestOptions()
-        .setAbsoluteURI(target.url().resolve("/metrics").toString())
+        .setAbsoluteURI(target.url().resolve(target.engine().path()).toString())
         .setFollowRedirects(false)
         .putHeader("accept", "text/plain; version=0.0.4");
   }

@@ -24,6 +24,10 @@ final class MetricSample {
     return string(nameFrom, nameTo);
   }
 
+  int nameLength() {
+    return nameTo - nameFrom;
+  }
+
   /** True when its name is the given one, which is ASCII. */
   boolean named(String name) {
     return nameTo - nameFrom == name.length() && matches(nameFrom, name);

@@ -6,6 +6,7 @@ import java.net.URI;
 /**
  * A pod to scrape.
  *
- * @param url its base URL; the metrics are at {@code /metrics} there
+ * @param url its base URL
+ * @param engine what runs there
  */
-public record ScrapeTarget(EndpointId id, URI url) {}
+public record ScrapeTarget(EndpointId id, URI url, EngineMeters engine) {}

@@ -1,5 +1,8 @@
 package io.spillway.gateway.engine;
 
+import java.util.HashMap;
+import java.util.Map;
+
 /**
  * Values of one meter over a pod's engines: unknown until one is seen, and for good once one of
  * them makes no sense.
@@ -9,12 +12,22 @@ final class Tally {
   private boolean senseless;
   private double sum;
   private double max;
+  private final Map<String, Double> replicas = new HashMap<>(1);
 
+  /** Adds the value of an engine. */
   void add(double value) {
     any = true;
     senseless |= !(value >= 0 && value < Double.POSITIVE_INFINITY);
     sum += value;
     max = Math.max(max, value);
+  }
+
+  /** Adds one of several values of a replica, of which the largest counts. */
+  void add(String replica, double value) {
+    double before = replicas.getOrDefault(replica, 0.0);
+    add(Math.max(before, value));
+    sum -= before;
+    replicas.put(replica, Math.max(before, value));
   }
 
   double sum() {
@@ -23,11 +36,6 @@ final class Tally {
 
   double max() {
     return known() ? max : Double.NaN;
-  }
-
-  /** The sum, or the other's when this one is unknown. */
-  double sumOr(Tally older) {
-    return known() ? sum : older.sum();
   }
 
   private boolean known() {

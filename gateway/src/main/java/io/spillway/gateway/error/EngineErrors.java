@@ -29,11 +29,11 @@ public final class EngineErrors {
 
   /**
    * What the JSON of an error event within a stream means, with the status it implies: the event's
-   * numeric code if that is an error status, else 500.
+   * numeric code if that is an error status, what TGI's words say, else 500.
    */
   public static ApiError fromEvent(byte[] data) {
     JsonNode error = parse(data);
-    int code = error == null ? 0 : number(error);
+    int code = error == null ? 0 : TgiErrors.status(error).orElseGet(() -> number(error));
     return build(mapped(code >= 400 && code <= 599 ? code : 500, error), error);
   }
 
@@ -46,13 +46,17 @@ public final class EngineErrors {
   }
 
   private static int mapped(int status, @Nullable JsonNode error) {
-    String kind = error == null ? "" : error.path("error_type").asText("");
     return switch (status) {
       case 424 -> 502;
-      case 422 -> kind.equals("validation") ? 400 : 422;
-      case 401, 403, 407 -> 502;
+      case 422 -> error != null && validation(error) ? 400 : 422;
+      case 401, 403, 407, 499 -> 502;
       default -> status >= 400 && status <= 599 ? status : 502;
     };
+  }
+
+  /** True when the engine could not take the request for what it asks: a fault of its fields. */
+  private static boolean validation(JsonNode error) {
+    return TgiErrors.validation(error) || error.path("detail").isArray();
   }
 
   private static ApiError build(int status, @Nullable JsonNode error) {
@@ -95,7 +99,15 @@ public final class EngineErrors {
     if (status == 404 && "model".equals(text(error.get("param")))) {
       return "model_not_found";
     }
+    if (status == 400 && tooLong(error)) {
+      return "context_length_exceeded";
+    }
     return text(error.get("code"));
+  }
+
+  private static boolean tooLong(JsonNode error) {
+    return "exceed_context_size_error".equals(text(error.get("type")))
+        || message(error).toLowerCase(Locale.ROOT).contains("context length");
   }
 
   /** The object that holds the message, or null when the body holds no JSON error. */
@@ -130,7 +142,7 @@ public final class EngineErrors {
   }
 
   private static int number(JsonNode error) {
-    JsonNode code = error.has("code") ? error.get("code") : error.get("http_status_code");
+    JsonNode code = error.get("code");
     if (code == null) {
       return 0;
     }

@@ -1,10 +1,10 @@
 package io.spillway.gateway.fleet;
 
 import io.spillway.gateway.config.EndpointConfig;
-import io.spillway.gateway.config.EngineType;
 import io.spillway.gateway.config.ModelConfig;
 import io.spillway.gateway.config.Secret;
 import io.spillway.gateway.config.SelfHostedConfig;
+import io.spillway.gateway.engine.EngineMeters;
 import io.spillway.gateway.engine.EngineSample;
 import io.spillway.gateway.engine.EngineScraper;
 import io.spillway.gateway.engine.PodSignal;
@@ -15,7 +15,6 @@ import io.spillway.router.Ticker;
 import io.spillway.warmup.PodPhase;
 import io.spillway.warmup.PodStatus;
 import io.spillway.warmup.WarmupConfig;
-import io.spillway.warmup.driver.EngineKind;
 import io.spillway.warmup.driver.HttpEngineProbe;
 import io.spillway.warmup.driver.PodTarget;
 import io.spillway.warmup.driver.WarmupDriver;
@@ -56,12 +55,12 @@ public final class PodKeeper {
     this.events = events;
     this.fixed = model.config().selfHosted();
     WarmupConfig warmup = warmup(fixed);
-    this.probe = new HttpEngineProbe(vertx, ticker, kind(fixed.engine()), warmup);
+    this.probe = new HttpEngineProbe(vertx, ticker, Engines.kind(fixed.engine()), warmup);
     this.driver = new WarmupDriver(vertx, ticker, probe, warmup, this::changed);
     this.scraper =
-        fixed.engine() == EngineType.VLLM
-            ? new EngineScraper(vertx, ticker, fixed.scrapeInterval(), new Scraped())
-            : null;
+        Engines.meters(fixed.engine()) == null
+            ? null
+            : new EngineScraper(vertx, ticker, fixed.scrapeInterval(), new Scraped());
     pods(model.config());
   }
 
@@ -121,6 +120,7 @@ public final class PodKeeper {
     var next = new HashMap<EndpointId, Address>();
     var pods = new ArrayList<PodTarget>();
     var scraped = new ArrayList<ScrapeTarget>();
+    EngineMeters meters = Engines.meters(fixed.engine());
     String key = config.selfHosted().key().map(Secret::value).orElse(null);
     String served = config.selfHosted().servedModel().orElse(config.name());
     named.forEach((id, endpoint) -> {
@@ -128,7 +128,9 @@ public final class PodKeeper {
           id,
           Address.of(endpoint.url(), config.selfHosted().key(), config.selfHosted().servedModel()));
       pods.add(new PodTarget(id, endpoint.url().toString(), endpoint.url(), served, key));
-      scraped.add(new ScrapeTarget(id, endpoint.url()));
+      if (meters != null) {
+        scraped.add(new ScrapeTarget(id, endpoint.url(), meters));
+      }
     });
     addresses = next;
     tick();
@@ -162,12 +164,9 @@ public final class PodKeeper {
 
   private static WarmupConfig warmup(SelfHostedConfig config) {
     var settings = config.warmup();
-    return WarmupConfig.DEFAULTS.with(
-        settings.prompts(), settings.firstTokenWithin(), settings.rampUp());
-  }
-
-  private static EngineKind kind(EngineType engine) {
-    return engine == EngineType.VLLM ? EngineKind.VLLM : EngineKind.OPENAI;
+    return WarmupConfig.DEFAULTS
+        .with(settings.prompts(), settings.firstTokenWithin(), settings.rampUp())
+        .withProbeTimeout(Engines.kind(config.engine()).probeTimeout());
   }
 
   /** What the metrics tell the gate. */

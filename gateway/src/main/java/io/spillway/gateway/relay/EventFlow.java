@@ -4,6 +4,7 @@ import io.netty.buffer.Unpooled;
 import io.spillway.gateway.sse.EventKind;
 import io.spillway.gateway.sse.EventReader;
 import io.spillway.gateway.sse.ModelRename;
+import io.spillway.gateway.sse.NullError;
 import io.spillway.gateway.sse.SseSplitter;
 import io.spillway.gateway.sse.TokenUsage;
 import io.vertx.core.buffer.Buffer;
@@ -183,10 +184,10 @@ final class EventFlow {
 
   @SuppressWarnings("ReferenceEquality") // asks whether it is the very same array
   private void forward(byte[] bytes, int from, int to) {
-    byte[] renamed = clientModel == null ? null : ModelRename.rename(bytes, from, to, clientModel);
-    if (renamed != null) {
+    byte[] edited = edited(bytes, from, to);
+    if (edited != null) {
       flushRun();
-      out.writeBytes(renamed);
+      out.writeBytes(edited);
     } else if (bytes == chunk && out.size() == 0 && (runFrom == runTo || runTo == from)) {
       runFrom = runFrom == runTo ? from : runFrom;
       runTo = to;
@@ -194,6 +195,19 @@ final class EventFlow {
       flushRun();
       out.write(bytes, from, to - from);
     }
+  }
+
+  /** The event as the client shall read it; null: as it came. */
+  private byte @Nullable [] edited(byte[] bytes, int from, int to) {
+    byte[] plain = reader.nullError() ? NullError.removed(bytes, from, to) : null;
+    if (clientModel == null) {
+      return plain;
+    }
+    byte[] renamed =
+        plain == null
+            ? ModelRename.rename(bytes, from, to, clientModel)
+            : ModelRename.rename(plain, 0, plain.length, clientModel);
+    return renamed == null ? plain : renamed;
   }
 
   private void flushRun() {

@@ -41,6 +41,11 @@ final class ChoiceEvents implements StreamMeaning {
     return new TokenUsage(promptTokens, cachedTokens, output, true);
   }
 
+  @Override
+  public boolean nullError() {
+    return said.nullError();
+  }
+
   private EventKind answer() {
     finished.or(said.finished());
     eventsWithContent += said.choicesWithContent();

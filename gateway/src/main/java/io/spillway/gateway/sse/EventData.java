@@ -64,6 +64,11 @@ final class EventData {
     return error;
   }
 
+  /** Whether the data stands in one line, and so in the event itself. */
+  boolean oneLine() {
+    return lines <= 1;
+  }
+
   /** Whether there is nothing but blanks in the data. */
   boolean blank() {
     for (int i = from; i < to; i++) {

@@ -64,6 +64,11 @@ public final class EventReader {
     return meaning.usage();
   }
 
+  /** Whether the last event with JSON data has a member {@code "error": null}. */
+  public boolean nullError() {
+    return meaning.nullError();
+  }
+
   /** What the last error event says of the error, as JSON; empty when there was none. */
   public byte[] errorData() {
     return errorData.clone();

@@ -43,6 +43,7 @@ final class Said {
   private boolean choicesGiven;
   private boolean message;
   private boolean error;
+  private boolean nullError;
   private boolean data;
   private int choices;
   private int choicesWithContent;
@@ -55,6 +56,7 @@ final class Said {
     choicesGiven = false;
     message = false;
     error = false;
+    nullError = false;
     data = false;
     choices = 0;
     choicesWithContent = 0;
@@ -89,6 +91,11 @@ final class Said {
    */
   boolean error() {
     return error || (message && !choicesGiven && !usage.given());
+  }
+
+  /** Whether it has a member {@code "error": null}. */
+  boolean nullError() {
+    return nullError;
   }
 
   /** How many choices it has. */
@@ -160,6 +167,7 @@ final class Said {
   private boolean readError() {
     Kind kind = cursor.kind();
     cursor.skip();
+    nullError |= kind == Kind.NULL;
     return kind != Kind.NULL && kind != Kind.FALSE;
   }
 

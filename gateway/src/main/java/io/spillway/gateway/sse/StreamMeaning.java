@@ -35,6 +35,11 @@ sealed interface StreamMeaning
     return data.copy();
   }
 
+  /** Whether the last event has a member {@code "error": null}, which some clients take for one. */
+  default boolean nullError() {
+    return false;
+  }
+
   /** The response's id, once it is known. */
   default @Nullable String responseId() {
     return null;

@@ -131,11 +131,7 @@ class RefusalTest {
 
   private static Stream<Arguments> pods() {
     return Stream.of(
-        pods("engine: sglang", "engine", LATER + ": sglang"),
-        pods("engine: tgi", "engine", LATER),
-        pods("engine: llamacpp", "engine", LATER),
-        pods("engine: trtllm", "engine", LATER),
-        pods("engine: ollama", "engine", "one of vllm, openai"),
+        pods("engine: ollama", "engine", "one of vllm, sglang, tgi, llamacpp, trtllm, openai"),
         pods("kubernetes: { namespace: llm }", "kubernetes", LATER),
         pods("key: \"a\\nb\"", "key", "***"),
         pods("concurrencyPerPod: 0", "concurrencyPerPod", ">= 1"),

@@ -58,7 +58,7 @@ class EngineScraperIT {
           answer(request, Texts.CURRENT);
         });
 
-    scraper.pods(List.of(new ScrapeTarget(POD, url)));
+    scraper.pods(List.of(target(POD, url)));
 
     awaitUntil(() -> latest(POD).waiting() == 3);
     assertThat(path).contains("/metrics");
@@ -66,10 +66,25 @@ class EngineScraperIT {
   }
 
   @Test
+  void neverReadsThePageThatTensorRtDrains() throws Exception {
+    var paths = new ConcurrentLinkedQueue<String>();
+    var url =
+        pod(request -> {
+          paths.add(request.path());
+          answer(request, "trtllm_num_requests_waiting 3\n");
+        });
+
+    scraper.pods(List.of(new ScrapeTarget(POD, url, EngineMeters.TRTLLM)));
+
+    awaitUntil(() -> latest(POD).waiting() == 3);
+    assertThat(paths).containsOnly("/prometheus/metrics");
+  }
+
+  @Test
   void forgetsWhatAPodSaidWhenItFails() throws Exception {
     var server = new AtomicInteger(200);
     var url = pod(request -> request.response().setStatusCode(server.get()).end(Texts.CURRENT));
-    scraper.pods(List.of(new ScrapeTarget(POD, url)));
+    scraper.pods(List.of(target(POD, url)));
     awaitUntil(() -> latest(POD).waiting() == 3);
 
     server.set(503);
@@ -88,7 +103,7 @@ class EngineScraperIT {
         });
     await(scraper.close());
     scraper = scraper(new ScrapeLimits(INTERVAL, second(), Duration.ofMinutes(1), 8192));
-    scraper.pods(List.of(new ScrapeTarget(POD, url)));
+    scraper.pods(List.of(target(POD, url)));
     awaitUntil(() -> latest(POD).waiting() == 3);
 
     hang.set(1);
@@ -115,7 +130,7 @@ class EngineScraperIT {
               .end();
         });
 
-    scraper.pods(List.of(new ScrapeTarget(POD, url)));
+    scraper.pods(List.of(target(POD, url)));
 
     awaitUntil(() -> asked.get() >= 3);
     assertThat(followed).hasValue(0);
@@ -126,7 +141,7 @@ class EngineScraperIT {
   void tellsOfARestartAndOfSleep() throws Exception {
     var text = new String[] {Texts.CURRENT};
     var url = pod(request -> answer(request, text[0]));
-    scraper.pods(List.of(new ScrapeTarget(POD, url)));
+    scraper.pods(List.of(target(POD, url)));
     awaitUntil(() -> heard.samples(POD) >= 2);
 
     text[0] = Texts.CURRENT.replace("1.79530000012e+09", "1.79530009999e+09");
@@ -151,7 +166,7 @@ class EngineScraperIT {
     await(scraper.close());
     scraper = scraper(new ScrapeLimits(INTERVAL, second(), Duration.ofMinutes(1), 8192));
 
-    scraper.pods(List.of(new ScrapeTarget(SLOW, slow), new ScrapeTarget(POD, quick)));
+    scraper.pods(List.of(target(SLOW, slow), target(POD, quick)));
 
     awaitUntil(() -> asked.get() == 1 && heard.samples(POD) >= 10);
     assertThat(asked).hasValue(1);
@@ -171,7 +186,7 @@ class EngineScraperIT {
     await(scraper.close());
     scraper = scraper(new ScrapeLimits(INTERVAL, second(), Duration.ofMillis(50), 8192));
 
-    scraper.pods(List.of(new ScrapeTarget(POD, url)));
+    scraper.pods(List.of(target(POD, url)));
 
     awaitUntil(() -> asked.get() >= 3 && closed.get() >= 2);
     assertThat(heard.samples(POD)).isZero();
@@ -189,7 +204,7 @@ class EngineScraperIT {
     await(scraper.close());
     scraper = scraper(new ScrapeLimits(INTERVAL, second(), Duration.ofMinutes(1), 8192));
 
-    scraper.pods(List.of(new ScrapeTarget(POD, url)));
+    scraper.pods(List.of(target(POD, url)));
 
     awaitUntil(() -> closed.get() >= 3);
     assertThat(heard.samples(POD)).isZero();
@@ -203,10 +218,7 @@ class EngineScraperIT {
     await(server.close());
     var quick = pod(request -> answer(request, Texts.CURRENT));
 
-    scraper.pods(
-        List.of(
-            new ScrapeTarget(SLOW, URI.create("http://127.0.0.1:" + port)),
-            new ScrapeTarget(POD, quick)));
+    scraper.pods(List.of(target(SLOW, URI.create("http://127.0.0.1:" + port)), target(POD, quick)));
 
     awaitUntil(() -> heard.samples(POD) >= 3);
     assertThat(latest(SLOW)).isEqualTo(EngineSample.UNKNOWN);
@@ -221,10 +233,10 @@ class EngineScraperIT {
           answer(request, Texts.CURRENT);
         });
     var other = pod(request -> answer(request, Texts.OLD));
-    scraper.pods(List.of(new ScrapeTarget(POD, url)));
+    scraper.pods(List.of(target(POD, url)));
     awaitUntil(() -> latest(POD).waiting() == 3);
 
-    scraper.pods(List.of(new ScrapeTarget(SLOW, other)));
+    scraper.pods(List.of(target(SLOW, other)));
     awaitUntil(() -> heard.samples(SLOW) >= 2);
     int askedBefore = asked.get();
     awaitUntil(() -> heard.samples(SLOW) >= 10);
@@ -237,10 +249,10 @@ class EngineScraperIT {
   void forgetsAPodWhoseAddressChanged() throws Exception {
     var before = pod(request -> answer(request, Texts.CURRENT));
     var after = pod(request -> answer(request, Texts.OLD));
-    scraper.pods(List.of(new ScrapeTarget(POD, before)));
+    scraper.pods(List.of(target(POD, before)));
     awaitUntil(() -> latest(POD).running() == 12);
 
-    scraper.pods(List.of(new ScrapeTarget(POD, after)));
+    scraper.pods(List.of(target(POD, after)));
 
     awaitUntil(() -> latest(POD).running() == 2);
     assertThat(heard.signals).isEmpty();
@@ -298,5 +310,9 @@ class EngineScraperIT {
     public void signal(EndpointId pod, PodSignal signal) {
       signals.add(signal);
     }
+  }
+
+  private static ScrapeTarget target(EndpointId id, URI url) {
+    return new ScrapeTarget(id, url, EngineMeters.VLLM);
   }
 }

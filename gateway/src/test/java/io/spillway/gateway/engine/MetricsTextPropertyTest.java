@@ -40,7 +40,7 @@ class MetricsTextPropertyTest {
     for (int i = 0; i < TEXTS; i++) {
       byte[] text = mutate(Texts.CURRENT.getBytes(StandardCharsets.UTF_8), random);
 
-      var sample = VllmMetrics.read(text);
+      var sample = EngineMeters.VLLM.read(text);
       readAllLabels(text);
 
       for (double value :

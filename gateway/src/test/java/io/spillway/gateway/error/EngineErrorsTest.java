@@ -26,11 +26,29 @@ final class EngineErrorsTest {
           424 | {"error":"gen","error_type":"generation"} | 502 | bad_gateway | gen
           503 | {"error":{"code":503,"message":"Loading model","type":"unavailable_error"}} | 503 | server_is_overloaded | Loading model
           400 | {"detail":[{"msg":"field required"}]} | 400 | | field required
+          422 | {"error":"no template","error_type":"template_error"} | 400 | | no template
+          422 | {"detail":[{"msg":"field required"}]} | 400 | | field required
+          500 | {"error":"Incomplete generation","error_type":"incomplete_generation"} | 500 | | Incomplete generation
+          503 | {"error":"unhealthy","error_type":"healthcheck"} | 503 | server_is_overloaded | unhealthy
+          401 | | 502 | bad_gateway | The engine failed (502).
+          400 | {"error":{"message":"This model's maximum context length is 8 tokens.","type":"BadRequestError","param":"input_tokens","code":400}} | 400 | context_length_exceeded | This model's maximum context length is 8 tokens.
+          400 | {"error":{"code":400,"message":"the request exceeds the available context size","type":"exceed_context_size_error"}} | 400 | context_length_exceeded | the request exceeds the available context size
+          400 | {"object":"error","message":"longer than the model's context length (8)","type":"BadRequestError","param":null,"code":400} | 400 | context_length_exceeded | longer than the model's context length (8)
+          503 | {"object":"error","message":"The request queue is full.","type":"SERVICE_UNAVAILABLE","param":null,"code":503} | 503 | server_is_overloaded | The request queue is full.
+          503 | {"error":"The model is currently scaling. Please try again later."} | 503 | server_is_overloaded | The model is currently scaling. Please try again later.
+          501 | {"error":{"code":501,"message":"not supported","type":"not_supported_error"}} | 501 | | not supported
+          499 | {"error":{"message":"request canceled","type":"api_error","param":null,"code":null}} | 502 | bad_gateway | request canceled
+          503 | {"error":{"message":"server busy, please try again.  maximum pending requests exceeded","type":"api_error","param":null,"code":null}} | 503 | server_is_overloaded | server busy, please try again.  maximum pending requests exceeded
+          400 | {"error":"max_tokens must be positive"} | 400 | | max_tokens must be positive
+          400 | {"message":"bad","type":"BadRequestError","param":null,"code":400} | 400 | | bad
+          404 | {"error":{"message":"no x","type":"invalid_request_error","param":"model","code":"model_not_found"}} | 404 | model_not_found | no x
           302 | <html>moved</html> | 502 | bad_gateway | The engine failed (502).
           500 | Traceback (most recent call last) | 500 | | The engine failed (500).
           """)
   void normalisesEveryShape(int status, String body, int expected, String code, String message) {
-    ApiError error = EngineErrors.normalise(status, body.getBytes(UTF_8));
+    byte[] bytes = body == null ? new byte[0] : body.getBytes(UTF_8);
+
+    ApiError error = EngineErrors.normalise(status, bytes);
 
     assertThat(error.status()).isEqualTo(expected);
     assertThat(error.code()).isEqualTo(code);

@@ -78,12 +78,12 @@ public final class HttpEngineProbe implements EngineProbe {
 
   @Override
   public Future<Boolean> servedBefore(PodTarget target) {
-    return switch (kind) {
-      case VLLM ->
-          control(target, "/metrics")
-              .map(page -> CompletionMetrics.anyCompleted(page.toString(StandardCharsets.UTF_8)));
-      case OPENAI -> Future.succeededFuture(false);
-    };
+    return kind.servedSign()
+        .map(sign ->
+            control(target, sign.path())
+                .map(page ->
+                    CompletionMetrics.anyCompleted(page.toString(StandardCharsets.UTF_8), sign)))
+        .orElse(Future.succeededFuture(false));
   }
 
   @Override

@@ -27,6 +27,7 @@ final class FakeEngine {
   private final HttpServer server;
   private final int port;
   volatile int health = 200;
+  volatile long healthMillis;
   volatile int chat = 200;
   volatile int completions = 404;
   volatile int embeddings = 404;
@@ -83,8 +84,9 @@ final class FakeEngine {
     paths.add(request.method() + " " + request.path());
     keys.add(String.valueOf(request.getHeader("authorization")));
     switch (request.path()) {
-      case "/health", "/v1/models" -> end(request.response().setStatusCode(health), "");
-      case "/metrics" -> end(request.response(), metrics);
+      case "/health", "/v1/models" ->
+          vertx.setTimer(healthMillis + 1, _ -> end(request.response().setStatusCode(health), ""));
+      case "/metrics", "/prometheus/metrics" -> end(request.response(), metrics);
       case "/v1/chat/completions" -> prompt(request, chat);
       case "/v1/completions" -> prompt(request, completions);
       case "/v1/embeddings" -> prompt(request, embeddings);

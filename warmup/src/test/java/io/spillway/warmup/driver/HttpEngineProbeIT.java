@@ -14,6 +14,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Probes of an engine on loopback. */
 final class HttpEngineProbeIT {
@@ -88,6 +90,40 @@ final class HttpEngineProbeIT {
 
     assertThat(served).isTrue();
     assertThat(servedNone).isFalse();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"SGLANG", "TGI", "LLAMACPP", "TRTLLM"})
+  void asksEachEngineWhereItAnswers(EngineKind kind) {
+    HttpEngineProbe probes = probe(kind, WarmupConfig.DEFAULTS);
+    engine.metrics =
+        """
+        tgi_request_success 3
+        llamacpp:tokens_predicted_total 3
+        trtllm_request_success_total 3
+        sglang:num_requests_total 3
+        """;
+
+    Await.result(probes.health(engine.target()));
+    boolean served = Await.result(probes.servedBefore(engine.target()));
+
+    String page = kind == EngineKind.TRTLLM ? "/prometheus/metrics" : "/metrics";
+    assertThat(engine.paths).containsExactly("GET /health", "GET " + page);
+    assertThat(served).isTrue();
+  }
+
+  @Test
+  void waitsLongerThanSglangsHealthLooksForItsToken() {
+    assertThat(EngineKind.SGLANG.probeTimeout()).isGreaterThan(Duration.ofSeconds(20));
+    HttpEngineProbe patient =
+        probe(
+            EngineKind.SGLANG,
+            WarmupConfig.DEFAULTS.withProbeTimeout(EngineKind.SGLANG.probeTimeout()));
+    engine.healthMillis = 2100; // longer than any other engine is given
+
+    Await.result(patient.health(engine.target()));
+
+    assertThat(engine.paths).containsExactly("GET /health");
   }
 
   @Test

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class VllmMetricsTest {
+class VllmMetersTest {
   private static final double NaN = Double.NaN;
 
   @Test
@@ -120,6 +120,6 @@ class VllmMetricsTest {
   }
 
   private static EngineSample read(String text) {
-    return VllmMetrics.read(text.getBytes(StandardCharsets.UTF_8));
+    return EngineMeters.VLLM.read(text.getBytes(StandardCharsets.UTF_8));
   }
 }
