@@ -24,14 +24,13 @@ COPY --from=build /opt/spillway /opt/spillway
 COPY LICENSE NOTICE /opt/spillway/
 USER 65532:65532
 EXPOSE 8080 9090
-# The launcher's options, and three so that nothing is written anywhere: no performance data, no
-# unpacked native library, no folder of Vert.x for files from the class path. The JVM is process 1
+# The launcher's options, and two so that nothing is written anywhere: no performance data, no
+# unpacked native library. The JVM is process 1
 # and gets SIGTERM itself: there is no shell between. JAVA_TOOL_OPTIONS adds options.
 ENTRYPOINT ["java", \
   "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", \
   "-XX:+UseParallelGC", "-XX:MaxRAMPercentage=50", \
   "-XX:+PerfDisableSharedMem", "-Djava.library.path=/opt/spillway/native", \
-  "-Dvertx.disableFileCPResolving=true", \
   "-cp", "/opt/spillway/spillway-gateway.jar:/opt/spillway/lib/*", \
   "io.spillway.gateway.Main"]
 CMD ["serve", "--config", "/etc/spillway/spillway.yaml"]

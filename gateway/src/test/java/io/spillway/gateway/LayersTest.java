@@ -27,6 +27,7 @@ final class LayersTest {
               "io.spillway.gateway.sse",
               "io.spillway.gateway.session",
               "io.spillway.gateway.tenant",
+              "io.spillway.gateway.responses",
               "io.spillway.gateway.error")
           .should()
           .dependOnClassesThat()

@@ -37,6 +37,7 @@ final class Scrape {
 
   private Future<HttpClientResponse> send(HttpClientRequest made) {
     request = made;
+    made.exceptionHandler(_ -> {}); // told by the future; without a handler Vert.x logs it beside
     if (abandoned) {
       return made.reset().compose(_ -> Future.failedFuture("the scrape was abandoned"));
     }

@@ -1,14 +1,9 @@
 package io.spillway.gateway.error;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An error in the OpenAI shape.
+ * An error, in the words of the OpenAI API; {@link ErrorShape} names how it can be written.
  *
  * @param status HTTP status, 400 to 599
  * @param type the class of the error
@@ -18,8 +13,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record ApiError(
     int status, String type, @Nullable String param, @Nullable String code, String message) {
-  private static final JsonFactory JSON = new JsonFactory();
-
   /** The caller's request is wrong. */
   public static ApiError invalid(@Nullable String param, String message) {
     return new ApiError(400, "invalid_request_error", param, null, message);
@@ -69,6 +62,26 @@ public record ApiError(
         "model",
         "model_not_found",
         "The model '" + bounded(model, 200) + "' does not exist or is not available to you.");
+  }
+
+  /** No such response, or not this tenant's, or its pod is gone. */
+  public static ApiError unknownResponse(@Nullable String param, String id) {
+    return new ApiError(
+        404,
+        "invalid_request_error",
+        param,
+        "response_not_found",
+        "Response with id '" + bounded(id, 200) + "' not found.");
+  }
+
+  /** The content type is not a form with files. */
+  public static ApiError notMultipart() {
+    return new ApiError(
+        415,
+        "invalid_request_error",
+        null,
+        "unsupported_media_type",
+        "The content type must be multipart/form-data with a boundary.");
   }
 
   /** The request's body did not arrive in time. */
@@ -158,34 +171,43 @@ public record ApiError(
     return new ApiError(502, "server_error", null, "upstream_stream_broken", message);
   }
 
-  /** The body of an error answer. */
+  /** The body of an error answer, in the OpenAI shape. */
   public byte[] json() {
-    var out = new ByteArrayOutputStream(256);
-    try (var json = JSON.createGenerator(out)) {
-      json.writeStartObject();
-      json.writeObjectFieldStart("error");
-      json.writeStringField("message", message);
-      json.writeStringField("type", type);
-      json.writeStringField("param", param);
-      json.writeStringField("code", code);
-      json.writeEndObject();
-      json.writeEndObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException("writing to memory does not fail", e);
-    }
-    return out.toByteArray();
+    return json(ErrorShape.OPENAI, null);
   }
 
-  /** The event that ends a stream which cannot be completed; every client sees it as an error. */
+  /**
+   * The body of an error answer.
+   *
+   * @param requestId shown where the shape has a place for it; null to leave it out
+   */
+  public byte[] json(ErrorShape shape, @Nullable String requestId) {
+    return switch (shape) {
+      case OPENAI, RESPONSES -> ErrorText.openAi(this);
+      case ANTHROPIC -> ErrorText.anthropic(this, requestId);
+    };
+  }
+
+  /**
+   * The event that ends a stream which cannot be completed, in the OpenAI shape; every client sees
+   * it as an error.
+   */
   public byte[] event() {
-    byte[] head = "event: error\ndata: ".getBytes(StandardCharsets.US_ASCII);
-    byte[] body = json();
-    byte[] event = new byte[head.length + body.length + 2];
-    System.arraycopy(head, 0, event, 0, head.length);
-    System.arraycopy(body, 0, event, head.length, body.length);
-    event[event.length - 2] = '\n';
-    event[event.length - 1] = '\n';
-    return event;
+    return event(ErrorShape.OPENAI, 0);
+  }
+
+  /**
+   * The event that ends a stream which cannot be completed; every client sees it as an error.
+   *
+   * @param sequenceNumber the event's place in its stream, for shapes that count
+   */
+  public byte[] event(ErrorShape shape, long sequenceNumber) {
+    return ErrorText.event(
+        switch (shape) {
+          case OPENAI -> ErrorText.openAi(this);
+          case RESPONSES -> ErrorText.numbered(this, sequenceNumber);
+          case ANTHROPIC -> ErrorText.anthropic(this, null);
+        });
   }
 
   static String bounded(String text, int charsMax) {

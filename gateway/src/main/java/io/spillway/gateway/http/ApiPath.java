@@ -3,6 +3,9 @@ package io.spillway.gateway.http;
 import io.spillway.gateway.inspect.ApiKind;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a path asks for. An allow list: anything else is {@link Unknown}. */
@@ -19,12 +22,25 @@ sealed interface ApiPath {
   /** Not served here. */
   record Unknown() implements ApiPath {}
 
+  /** The kinds that are relayed. */
+  Set<ApiKind> RELAYED =
+      Collections.unmodifiableSet(
+          EnumSet.of(
+              ApiKind.CHAT,
+              ApiKind.COMPLETIONS,
+              ApiKind.EMBEDDINGS,
+              ApiKind.MESSAGES,
+              ApiKind.RERANK,
+              ApiKind.SCORE,
+              ApiKind.TRANSCRIPTIONS,
+              ApiKind.TRANSLATIONS));
+
   /** Reads a request's path, as it stands on the wire, without its query. */
   static ApiPath of(@Nullable String path) {
     if (path == null) {
       return new Unknown();
     }
-    for (ApiKind kind : ApiKind.values()) {
+    for (ApiKind kind : RELAYED) {
       if (kind.path().equals(path)) {
         return new Relayed(kind);
       }

@@ -97,7 +97,9 @@ final class BodyIntake {
 
   private void end(Vertx vertx) {
     if (finish(vertx)) {
-      listener.body(received.getBytes());
+      byte[] body = received.getBytes();
+      received = Buffer.buffer();
+      listener.body(body);
     }
   }
 

@@ -4,6 +4,7 @@ import io.spillway.gateway.error.ApiError;
 import io.spillway.gateway.inspect.ApiKind;
 import io.spillway.gateway.inspect.BodyInspector;
 import io.spillway.gateway.inspect.Inspection;
+import io.spillway.gateway.inspect.MultipartInspector;
 import io.spillway.gateway.inspect.RequestFacts;
 import io.spillway.gateway.observe.Ending;
 import io.spillway.gateway.relay.Downstream;
@@ -95,6 +96,9 @@ public final class Edge {
   private void admit(Incoming incoming) {
     HttpServerRequest request = incoming.request();
     ApiPath path = ApiPath.of(request.path());
+    if (path instanceof ApiPath.Relayed relayed) {
+      incoming.kind(relayed.kind());
+    }
     if (path instanceof ApiPath.Unknown) {
       refuse(incoming, ApiError.unknownPath());
       return;
@@ -144,12 +148,11 @@ public final class Edge {
 
   private void receive(Incoming incoming, Tenant tenant, ApiKind kind) {
     HttpServerRequest request = incoming.request();
-    incoming.kind(kind);
     String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
     String coding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
     Long length = BodyIntake.declaredLength(request.getHeader(HttpHeaders.CONTENT_LENGTH));
-    if (type != null && !isJson(type)) {
-      refuse(incoming, ApiError.notJson());
+    if (kind.multipart() ? !isForm(type) : type != null && !isJson(type)) {
+      refuse(incoming, kind.multipart() ? ApiError.notMultipart() : ApiError.notJson());
     } else if (coding != null && !coding.equalsIgnoreCase("identity")) {
       refuse(incoming, ApiError.codedBody());
     } else if (length == null) {
@@ -192,13 +195,23 @@ public final class Edge {
     }
 
     private void inspect(byte[] body) {
-      switch (BodyInspector.inspect(body, kind)) {
+      switch (inspection(body)) {
         case Inspection.Refused refused -> {
           release();
           answer(incoming, refused.error());
         }
+        case Inspection.Unnamed _ -> {
+          release();
+          answer(incoming, ApiError.invalid("model", "'model' is missing."));
+        }
         case Inspection.Routable routable -> route(body, routable.facts());
       }
+    }
+
+    private Inspection inspection(byte[] body) {
+      return kind.multipart()
+          ? MultipartInspector.inspect(body, contentType(incoming.request()), kind)
+          : BodyInspector.inspect(body, kind);
     }
 
     private void route(byte[] body, RequestFacts facts) {
@@ -240,6 +253,7 @@ public final class Edge {
           kind,
           facts,
           body,
+          kind.multipart() ? contentType(request) : RelayRequest.JSON,
           key,
           new RelayRequest.Trace(request.getHeader("traceparent"), request.getHeader("tracestate")),
           new RelayRequest.Limits(server.timeouts(), server.heartbeat(), WHOLE_ANSWER_BYTES_MAX),
@@ -291,8 +305,20 @@ public final class Edge {
   }
 
   private static boolean isJson(String type) {
-    String media = type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
-    return media.equals("application/json");
+    return mediaType(type).equals("application/json");
+  }
+
+  private static boolean isForm(@Nullable String type) {
+    return type != null && mediaType(type).equals("multipart/form-data");
+  }
+
+  private static String mediaType(String type) {
+    return type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+  }
+
+  private static String contentType(HttpServerRequest request) {
+    String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
+    return type == null ? "" : type;
   }
 
   /** Refuses a request whose body was not read: the connection is closed after the answer. */

@@ -61,6 +61,7 @@ final class Incoming {
 
   void kind(ApiKind asked) {
     kind = asked;
+    client.shape(asked.errorShape());
   }
 
   /** Tells that it ended here, without a place. */

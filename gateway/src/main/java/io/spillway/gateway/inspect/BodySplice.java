@@ -37,14 +37,23 @@ public final class BodySplice {
   public static byte[] splice(
       byte[] body, RequestFacts facts, @Nullable String servedModel, boolean includeUsage) {
     List<Edit> edits = new ArrayList<>(2);
-    if (servedModel != null && !servedModel.equals(facts.model())) {
-      edits.add(new Edit(facts.modelValue(), JsonText.quoted(servedModel)));
+    if (servedModel != null && !servedModel.equals(facts.model()) && namesModel(facts)) {
+      edits.add(new Edit(facts.modelValue(), written(servedModel, facts.form())));
     }
     if (includeUsage && facts.stream() && !facts.usageAsked()) {
       edits.add(askForUsage(body, facts));
     }
     edits.sort(Comparator.comparingInt(edit -> edit.at().from()));
     return edits.isEmpty() ? body : apply(body, edits);
+  }
+
+  /** False for a body that leaves its model to the engine. */
+  private static boolean namesModel(RequestFacts facts) {
+    return facts.form() || facts.modelValue().to() > facts.modelValue().from();
+  }
+
+  private static byte[] written(String model, boolean form) {
+    return form ? model.getBytes(StandardCharsets.UTF_8) : JsonText.quoted(model);
   }
 
   private static Edit askForUsage(byte[] body, RequestFacts facts) {

@@ -5,23 +5,15 @@ import io.spillway.gateway.json.JsonCursor.Kind;
 import io.spillway.gateway.json.Names;
 import org.jspecify.annotations.Nullable;
 
-/** Reads {@code messages}: how much text they hold, and where the first user message ends. */
+/**
+ * Reads {@code messages}, or the {@code input} of a response, which is one text or a list like
+ * messages: its texts, and where the first one of the user ends.
+ */
 final class MessagesReader {
   private enum Key {
-    ROLE("role"),
-    IMAGE("image_url"),
-    VIDEO("video_url"),
-    AUDIO_URL("audio_url"),
-    AUDIO("input_audio"),
-    FILE("file");
+    ROLE;
 
-    static final Names<Key> NAMES = Names.of(Key.class, key -> key.name);
-
-    final String name;
-
-    Key(String name) {
-      this.name = name;
-    }
+    static final Names<Key> NAMES = Names.of(Key.class, key -> "role");
   }
 
   private enum Role {
@@ -31,21 +23,28 @@ final class MessagesReader {
   }
 
   private final JsonCursor cursor;
-  private long textBytes;
+  private final TextReader texts;
   private @Nullable ByteRange head;
 
-  MessagesReader(JsonCursor cursor) {
+  MessagesReader(JsonCursor cursor, TextReader texts) {
     this.cursor = cursor;
-  }
-
-  /** Bytes of all strings but media, as they are written. */
-  long textBytes() {
-    return textBytes;
+    this.texts = texts;
   }
 
   /** From the first message to the end of the first user message; null without one. */
   @Nullable ByteRange head() {
     return head;
+  }
+
+  /** Reads {@code input}: a text is the user's. */
+  void readInput() {
+    if (cursor.kind() != Kind.STRING) {
+      read();
+      return;
+    }
+    int from = cursor.position();
+    texts.read();
+    head = new ByteRange(from, cursor.position());
   }
 
   void read() {
@@ -71,42 +70,14 @@ final class MessagesReader {
     boolean user = false;
     cursor.enter();
     while (cursor.nextMember()) {
-      if (cursor.in(Key.NAMES) == Key.ROLE) {
+      if (cursor.in(Key.NAMES) != null) {
         boolean string = cursor.kind() == Kind.STRING;
         cursor.skip();
         user = string && cursor.in(Role.NAMES) == Role.USER;
       } else {
-        text();
+        texts.readMember();
       }
     }
     return user;
-  }
-
-  /** Counts the strings of one value. Depth is bounded by the cursor. */
-  private void text() {
-    switch (cursor.kind()) {
-      case STRING -> {
-        cursor.skip();
-        textBytes += cursor.textBytes();
-      }
-      case ARRAY -> {
-        cursor.enter();
-        while (cursor.nextElement()) {
-          text();
-        }
-      }
-      case OBJECT -> {
-        cursor.enter();
-        while (cursor.nextMember()) {
-          Key key = cursor.in(Key.NAMES);
-          if (key == null || key == Key.ROLE) {
-            text();
-          } else {
-            cursor.skip();
-          }
-        }
-      }
-      case NUMBER, TRUE, FALSE, NULL, NOTHING -> cursor.skip();
-    }
   }
 }

@@ -30,7 +30,10 @@ final class AttemptCalls {
     EventFlow flow =
         stream
             ? new EventFlow(
-                new EventReader(request.kind(), facts.choices()), hideUsage, rename(request, tier))
+                new EventReader(request.kind(), facts.choices()),
+                request.kind().usageOnRequest(),
+                hideUsage,
+                rename(request, tier))
             : null;
     return new Attempt.Call(
         address,
@@ -61,6 +64,7 @@ final class AttemptCalls {
     String unique = Long.toHexString(ThreadLocalRandom.current().nextLong() | Long.MIN_VALUE);
     return new UpstreamHead(
         request.id() + "-" + unique + "-" + attempt,
+        request.contentType(),
         stream,
         request.trace().parent(),
         request.trace().state());

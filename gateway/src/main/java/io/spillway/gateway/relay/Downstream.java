@@ -2,6 +2,7 @@ package io.spillway.gateway.relay;
 
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.spillway.gateway.error.ApiError;
+import io.spillway.gateway.error.ErrorShape;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -32,6 +33,7 @@ public final class Downstream {
   private final HttpServerRequest request;
   private final HttpServerResponse response;
   private final String requestId;
+  private ErrorShape shape = ErrorShape.OPENAI;
   private @Nullable String cookie;
   private boolean committed;
   private boolean closing;
@@ -47,6 +49,11 @@ public final class Downstream {
   /** The request's name, as the client and the log know it. */
   public String requestId() {
     return requestId;
+  }
+
+  /** Sets the shape errors are written in; until then it is that of the OpenAI API. */
+  public void shape(ErrorShape errorShape) {
+    shape = errorShape;
   }
 
   /** Sets the cookie that the answer will carry. */
@@ -141,7 +148,9 @@ public final class Downstream {
     if (committed) {
       // The body is left open: were it ended, a client would send its next request on a connection
       // that is about to close.
-      response.write(Buffer.buffer(error.event())).onComplete(_ -> request.connection().close());
+      response
+          .write(Buffer.buffer(error.event(shape, 0)))
+          .onComplete(_ -> request.connection().close());
       return;
     }
     committed = true;
@@ -155,7 +164,7 @@ public final class Downstream {
               Integer.toString(Math.min(retryAfterSeconds, RETRY_AFTER_MAX)));
     }
     common(head);
-    finish(Buffer.buffer(error.json()));
+    finish(Buffer.buffer(error.json(shape, requestId)));
   }
 
   /** Ends after a bug in the gateway; false when the answer has ended already. */

@@ -44,6 +44,7 @@ final class EventFlow {
 
   private final EventReader reader;
   private final boolean hideUsage;
+  private final boolean endMark;
   private final byte @Nullable [] clientModel;
   private final SseSplitter splitter = new SseSplitter(EVENT_BYTES_MAX);
   private final ByteArrayOutputStream out = new ByteArrayOutputStream(0);
@@ -57,11 +58,14 @@ final class EventFlow {
   /**
    * A stream that has not begun.
    *
+   * @param endMark true when a complete stream ends with {@code [DONE]}, also if the engine left it
+   *     out
    * @param hideUsage true when the usage event was asked for by the gateway, not by the client
    * @param clientModel the quoted model name the client shall read; null: as the engine wrote it
    */
-  EventFlow(EventReader reader, boolean hideUsage, byte @Nullable [] clientModel) {
+  EventFlow(EventReader reader, boolean endMark, boolean hideUsage, byte @Nullable [] clientModel) {
     this.reader = reader;
+    this.endMark = endMark;
     this.hideUsage = hideUsage;
     this.clientModel = clientModel;
   }
@@ -87,7 +91,7 @@ final class EventFlow {
     runTo = 0;
     if (verdict == Verdict.OPEN) {
       verdict = reader.complete() ? Verdict.COMPLETE : Verdict.TRUNCATED;
-      if (verdict == Verdict.COMPLETE) {
+      if (verdict == Verdict.COMPLETE && endMark) {
         out.writeBytes(DONE);
       }
     }
@@ -161,6 +165,9 @@ final class EventFlow {
       case DONE -> {
         verdict = reader.complete() ? Verdict.COMPLETE : Verdict.TRUNCATED;
         if (verdict == Verdict.COMPLETE) {
+          // The end of some streams is their first event with content.
+          real = true;
+          realNow = true;
           forward(bytes, from, to);
         }
       }

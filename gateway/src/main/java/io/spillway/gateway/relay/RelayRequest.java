@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param tenant whose it is
  * @param model what it asks for
  * @param body what the client sent
+ * @param contentType what the body is
  * @param session its conversation, if it has one
  * @param trace trace headers to pass on
  * @param limits time limits as they were when it came
@@ -29,10 +30,14 @@ public record RelayRequest(
     ApiKind kind,
     RequestFacts facts,
     byte[] body,
+    String contentType,
     @Nullable SessionKey session,
     Trace trace,
     Limits limits,
     long arrivedNanos) {
+  /** The content type of all bodies but forms. */
+  public static final String JSON = "application/json";
+
   /** Trace headers of a client. */
   public record Trace(@Nullable String parent, @Nullable String state) {}
 

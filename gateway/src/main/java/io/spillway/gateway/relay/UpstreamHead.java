@@ -9,12 +9,17 @@ import org.jspecify.annotations.Nullable;
  * key and cookies least of all.
  *
  * @param requestId unique for each attempt: vLLM uses it as the id of the generation
+ * @param contentType of the body
  * @param stream true when a stream is wanted
  * @param traceparent passed through, if the client sent one
  * @param tracestate passed through, if the client sent one
  */
 record UpstreamHead(
-    String requestId, boolean stream, @Nullable String traceparent, @Nullable String tracestate) {
+    String requestId,
+    String contentType,
+    boolean stream,
+    @Nullable String traceparent,
+    @Nullable String tracestate) {
   private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("x-request-id");
   private static final CharSequence TRACEPARENT = HttpHeaders.createOptimized("traceparent");
   private static final CharSequence TRACESTATE = HttpHeaders.createOptimized("tracestate");
@@ -23,7 +28,7 @@ record UpstreamHead(
       HttpHeaders.createOptimized("text/event-stream, application/json");
 
   void writeTo(MultiMap headers, @Nullable String authorization) {
-    headers.set(HttpHeaders.CONTENT_TYPE, JSON);
+    headers.set(HttpHeaders.CONTENT_TYPE, contentType);
     headers.set(HttpHeaders.ACCEPT, stream ? EVENTS : JSON);
     headers.set(REQUEST_ID, requestId);
     if (authorization != null) {

@@ -7,6 +7,7 @@ import io.spillway.gateway.config.LoadedConfig;
 import io.spillway.gateway.config.Problem;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -74,9 +75,7 @@ public final class ServeCommand {
 
   private int serve(ConfigFile file, LoadedConfig loaded, ConfigResult.Valid valid) {
     int loops = Math.max(1, Runtime.getRuntime().availableProcessors());
-    Vertx vertx =
-        Vertx.vertx(
-            new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(loops + 1));
+    Vertx vertx = Vertx.vertx(options(loops));
     var left = new CountDownLatch(1);
     try {
       Gateway gateway =
@@ -105,6 +104,17 @@ public final class ServeCommand {
     } finally {
       close(vertx);
     }
+  }
+
+  /** One event loop per processor for clients, one for the rest; nothing is written to disk. */
+  private static VertxOptions options(int loops) {
+    return new VertxOptions()
+        .setPreferNativeTransport(true)
+        .setEventLoopPoolSize(loops + 1)
+        .setFileSystemOptions(
+            new FileSystemOptions()
+                .setFileCachingEnabled(false)
+                .setClassPathResolvingEnabled(false));
   }
 
   private static String reason(Throwable failure) {

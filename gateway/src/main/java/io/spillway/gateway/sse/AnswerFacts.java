@@ -1,12 +1,19 @@
 package io.spillway.gateway.sse;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a whole answer says.
  *
  * @param outcome how it ended
  * @param usage what it cost; without a report, a quarter of the bytes of what a reader sees
+ * @param responseId the id of a response, of other answers null
  */
-public record AnswerFacts(Outcome outcome, TokenUsage usage) {
+public record AnswerFacts(Outcome outcome, TokenUsage usage, @Nullable String responseId) {
+  AnswerFacts(Outcome outcome, TokenUsage usage) {
+    this(outcome, usage, null);
+  }
+
   /** How a whole answer ended. */
   public enum Outcome {
     /** Everything that was asked for is there. */
@@ -15,7 +22,7 @@ public record AnswerFacts(Outcome outcome, TokenUsage usage) {
     INCOMPLETE,
     /** An error in the place of an answer. */
     ERROR,
-    /** Not a JSON object. */
+    /** Not JSON of the kind that answers are. */
     NOT_JSON
   }
 
@@ -29,7 +36,7 @@ public record AnswerFacts(Outcome outcome, TokenUsage usage) {
     return outcome == Outcome.ERROR;
   }
 
-  /** Whether it is a JSON object at all. */
+  /** Whether it is, in form, an answer of its kind at all. */
   public boolean json() {
     return outcome != Outcome.NOT_JSON;
   }

@@ -1,30 +1,20 @@
 package io.spillway.gateway.sse;
 
 import io.spillway.gateway.inspect.ApiKind;
-import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what the events of one attempt's stream mean, and whether the stream is whole.
  *
  * <p>Every event is read to its end as JSON, without allocation: searching for byte patterns would
- * hardly be cheaper, and could be fooled. The exceptions that copy are data over several lines and
- * errors.
+ * hardly be cheaper, and could be fooled. The exceptions that copy are data over several lines,
+ * errors, and a response's id.
  */
 public final class EventReader {
   private static final byte[] DONE = {'[', 'D', 'O', 'N', 'E', ']'};
 
-  private final int choices;
   private final EventData data = new EventData();
-  private final Said said = new Said();
-
-  private final BitSet finished = new BitSet();
-  private boolean aborted;
-  private int eventsWithContent;
-  private boolean reported;
-  private boolean settled;
-  private int promptTokens;
-  private int cachedTokens = -1;
-  private int outputTokens;
+  private final StreamMeaning meaning;
   private byte[] errorData = new byte[0];
 
   /**
@@ -34,33 +24,36 @@ public final class EventReader {
    * @param choices how many choices the answer will have
    */
   public EventReader(ApiKind kind, int choices) {
-    if (!kind.streams()) {
-      throw new IllegalArgumentException(kind.label() + " has no streams");
-    }
-    this.choices = choices;
+    meaning = StreamMeaning.of(kind, choices);
   }
 
   /** Reads one whole event, as {@link SseSplitter} hands it on. */
   public EventKind read(byte[] bytes, int from, int to) {
     data.of(bytes, from, to);
     if (data.error()) {
-      return error();
+      errorData = data.copy();
+      return EventKind.ERROR;
     }
     if (data.blank()) {
       return EventKind.COMMENT;
     }
     if (data.is(DONE)) {
+      meaning.marked();
       return EventKind.DONE;
     }
-    if (!said.read(data.bytes(), data.from(), data.to())) {
-      return EventKind.MALFORMED;
+    EventKind kind = meaning.read(data);
+    if (kind == EventKind.ERROR) {
+      errorData = meaning.error(data);
     }
-    return said.error() ? error() : answer();
+    return kind;
   }
 
-  /** Whether every choice has finished and none was given up. */
+  /**
+   * Whether everything came: every choice has finished and none was given up, or the stream's own
+   * last event said so.
+   */
   public boolean complete() {
-    return !aborted && finished.cardinality() == choices;
+    return meaning.complete();
   }
 
   /**
@@ -68,52 +61,26 @@ public final class EventReader {
    * event and choice that carried content, an estimate.
    */
   public TokenUsage usage() {
-    if (!reported) {
-      return new TokenUsage(0, -1, eventsWithContent, false);
-    }
-    int output = settled ? outputTokens : Math.max(outputTokens, eventsWithContent);
-    return new TokenUsage(promptTokens, cachedTokens, output, true);
+    return meaning.usage();
   }
 
   /** Whether the last event with JSON data has a member {@code "error": null}. */
   public boolean nullError() {
-    return said.nullError();
+    return meaning.nullError();
   }
 
-  /** The data of the last error event; empty when there was none. */
+  /** What the last error event says of the error, as JSON; empty when there was none. */
   public byte[] errorData() {
     return errorData.clone();
   }
 
-  private EventKind error() {
-    errorData = data.copy();
-    return EventKind.ERROR;
+  /** The response's id, in streams of responses, once an event said it. */
+  public @Nullable String responseId() {
+    return meaning.responseId();
   }
 
-  private EventKind answer() {
-    finished.or(said.finished());
-    eventsWithContent += said.choicesWithContent();
-    if (said.usage().given()) {
-      takeUsage();
-    }
-    if (said.aborted()) {
-      aborted = true;
-      return EventKind.ABORTED;
-    }
-    if (said.choicesWithContent() > 0 || !said.finished().isEmpty()) {
-      return EventKind.REAL;
-    }
-    return said.choices() == 0 && said.usage().given() ? EventKind.USAGE : EventKind.PREAMBLE;
-  }
-
-  /** The last report counts. One beside a choice of several may speak of that choice alone. */
-  private void takeUsage() {
-    reported = true;
-    settled = said.choices() == 0 || choices == 1;
-    promptTokens = said.usage().promptTokens();
-    outputTokens = said.usage().outputTokens();
-    if (said.usage().cachedTokens() >= 0) {
-      cachedTokens = said.usage().cachedTokens();
-    }
+  /** The number that an event added here would have, in streams that count their events; else 0. */
+  public long nextSequenceNumber() {
+    return meaning.nextSequenceNumber();
   }
 }

@@ -9,15 +9,26 @@ import org.jspecify.annotations.Nullable;
 /** Gives an answer the model's name that the client knows. */
 public final class ModelRename {
   private enum Key {
-    MODEL;
+    MODEL("model"),
+    /** What an event of a response is about. */
+    RESPONSE("response"),
+    /** What the first event of a message is about. */
+    MESSAGE("message");
 
-    static final Names<Key> NAMES = Names.of(Key.class, key -> "model");
+    static final Names<Key> NAMES = Names.of(Key.class, key -> key.name);
+
+    final String name;
+
+    Key(String name) {
+      this.name = name;
+    }
   }
 
   private ModelRename() {}
 
   /**
-   * Replaces the top-level {@code model} of an event or of a whole body; every other byte stays.
+   * Replaces the {@code model} of an event or of a whole body, at the top or in the {@code
+   * response} or {@code message} that stands there, whichever comes first; every other byte stays.
    *
    * @param quotedName a JSON string, quotes included
    * @return the new event or body; null when there is nothing to replace
@@ -61,13 +72,34 @@ public final class ModelRename {
     }
     cursor.enter();
     while (cursor.nextMember()) {
-      boolean model = cursor.in(Key.NAMES) == Key.MODEL;
-      boolean string = cursor.kind() == Kind.STRING;
-      cursor.skip();
-      if (model) {
-        return string && cursor.problem() == null;
+      Key key = cursor.in(Key.NAMES);
+      if (key == Key.MODEL) {
+        return isString(cursor);
+      }
+      if (key == null || cursor.kind() != Kind.OBJECT) {
+        cursor.skip();
+      } else if (findWithin(cursor)) {
+        return true;
       }
     }
     return false;
+  }
+
+  /** Walks to behind the name in the object that stands next, else over it. */
+  private static boolean findWithin(JsonCursor cursor) {
+    cursor.enter();
+    while (cursor.nextMember()) {
+      if (cursor.in(Key.NAMES) == Key.MODEL && cursor.kind() == Kind.STRING) {
+        return isString(cursor);
+      }
+      cursor.skip();
+    }
+    return false;
+  }
+
+  private static boolean isString(JsonCursor cursor) {
+    boolean string = cursor.kind() == Kind.STRING;
+    cursor.skip();
+    return string && cursor.problem() == null;
   }
 }

@@ -4,12 +4,20 @@ import io.spillway.gateway.json.JsonCursor;
 import io.spillway.gateway.json.JsonCursor.Kind;
 import io.spillway.gateway.json.Names;
 
-/** Reads {@code usage}. */
+/**
+ * Reads {@code usage}, in the words of each API. Anthropic counts prompt tokens that have to do
+ * with a cache apart from the others; here they are part of the prompt.
+ */
 final class UsageReader {
   private enum Key {
     PROMPT_TOKENS("prompt_tokens"),
     COMPLETION_TOKENS("completion_tokens"),
-    PROMPT_TOKENS_DETAILS("prompt_tokens_details");
+    PROMPT_TOKENS_DETAILS("prompt_tokens_details"),
+    INPUT_TOKENS("input_tokens"),
+    OUTPUT_TOKENS("output_tokens"),
+    INPUT_TOKENS_DETAILS("input_tokens_details"),
+    CACHE_READ("cache_read_input_tokens"),
+    CACHE_CREATION("cache_creation_input_tokens");
 
     static final Names<Key> NAMES = Names.of(Key.class, key -> key.name);
 
@@ -31,6 +39,9 @@ final class UsageReader {
   private int promptTokens;
   private int outputTokens;
   private int cachedTokens;
+  private int cacheReadTokens;
+  private int cacheCreationTokens;
+  private boolean counted;
 
   UsageReader(JsonCursor cursor) {
     this.cursor = cursor;
@@ -41,6 +52,9 @@ final class UsageReader {
     promptTokens = 0;
     outputTokens = 0;
     cachedTokens = -1;
+    cacheReadTokens = -1;
+    cacheCreationTokens = 0;
+    counted = false;
   }
 
   /** Reads the value that stands next; null or anything but an object reports nothing. */
@@ -53,9 +67,11 @@ final class UsageReader {
     cursor.enter();
     while (cursor.nextMember()) {
       switch (cursor.in(Key.NAMES)) {
-        case PROMPT_TOKENS -> promptTokens = count(0);
-        case COMPLETION_TOKENS -> outputTokens = count(0);
-        case PROMPT_TOKENS_DETAILS -> readDetails();
+        case PROMPT_TOKENS, INPUT_TOKENS -> promptTokens = count(0);
+        case COMPLETION_TOKENS, OUTPUT_TOKENS -> outputTokens = count(0);
+        case PROMPT_TOKENS_DETAILS, INPUT_TOKENS_DETAILS -> readDetails();
+        case CACHE_READ -> cacheReadTokens = count(-1);
+        case CACHE_CREATION -> cacheCreationTokens = count(0);
         case null -> cursor.skip();
       }
     }
@@ -66,8 +82,14 @@ final class UsageReader {
     return given;
   }
 
+  /** Whether the report has a number of tokens, not only of other things such as seconds. */
+  boolean counted() {
+    return counted;
+  }
+
   int promptTokens() {
-    return promptTokens;
+    long all = (long) promptTokens + Math.max(0, cacheReadTokens) + cacheCreationTokens;
+    return (int) Math.min(Integer.MAX_VALUE, all);
   }
 
   int outputTokens() {
@@ -76,7 +98,12 @@ final class UsageReader {
 
   /** -1 when unknown. */
   int cachedTokens() {
-    return cachedTokens;
+    return Math.max(cachedTokens, cacheReadTokens);
+  }
+
+  /** The report as it stands. */
+  TokenUsage tokens() {
+    return new TokenUsage(promptTokens(), cachedTokens(), outputTokens, true);
   }
 
   private void readDetails() {
@@ -97,6 +124,7 @@ final class UsageReader {
   private int count(int otherwise) {
     boolean number = cursor.kind() == Kind.NUMBER;
     cursor.skip();
+    counted |= number;
     long value = number ? cursor.integer() : JsonCursor.NOT_INTEGER;
     return value < 0 ? otherwise : (int) Math.min(Integer.MAX_VALUE, value);
   }

@@ -10,12 +10,15 @@ import io.spillway.gateway.json.RandomJson;
 import io.spillway.gateway.json.StrictJson;
 import java.util.Arrays;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Random bodies against a tree. One seed is replayed with {@code -Dseed=}. */
 final class BodyInspectorPropertyTest {
   private static final int BODIES = 60;
+  private static final ApiKind[] KINDS =
+      Arrays.stream(ApiKind.values()).filter(kind -> !kind.multipart()).toArray(ApiKind[]::new);
 
   @ParameterizedTest(name = "seed {0}")
   @MethodSource("io.spillway.gateway.json.RandomJson#seeds")
@@ -25,13 +28,16 @@ final class BodyInspectorPropertyTest {
     for (int i = 0; i < BODIES; i++) {
       byte[] body = json.write(bodies.next());
       JsonNode tree = StrictJson.parse(body);
-      ApiKind kind = json.one(ApiKind.values());
+      ApiKind kind = json.one(KINDS);
 
       Inspection found = BodyInspector.inspect(body, kind);
 
       assertThat(found instanceof Inspection.Routable)
           .as(new String(body, UTF_8))
-          .isEqualTo(FactsOracle.routable(tree));
+          .isEqualTo(FactsOracle.routable(tree, kind));
+      assertThat(found instanceof Inspection.Unnamed)
+          .as(new String(body, UTF_8))
+          .isEqualTo(FactsOracle.unnamed(tree, kind));
       if (found instanceof Inspection.Routable(var facts)) {
         assertAgrees(facts, tree, body, kind);
       }
@@ -46,13 +52,14 @@ final class BodyInspectorPropertyTest {
     for (int i = 0; i < BODIES; i++) {
       byte[] body = json.mutate(json.write(bodies.next()));
 
-      Inspection found = BodyInspector.inspect(body, ApiKind.CHAT);
+      ApiKind kind = json.one(KINDS);
+      Inspection found = BodyInspector.inspect(body, kind);
 
       JsonNode tree = StrictJson.parse(body);
       if (found instanceof Inspection.Routable(var facts)) {
-        assertThat(FactsOracle.routable(tree)).as(new String(body, UTF_8)).isTrue();
-        assertAgrees(facts, tree, body, ApiKind.CHAT);
-      } else if (FactsOracle.routable(tree)) {
+        assertThat(FactsOracle.routable(tree, kind)).as(new String(body, UTF_8)).isTrue();
+        assertAgrees(facts, tree, body, kind);
+      } else if (FactsOracle.routable(tree, kind)) {
         assertThat(((Inspection.Refused) found).error().message()).contains("twice");
       }
     }
@@ -83,38 +90,34 @@ final class BodyInspectorPropertyTest {
     assertThat(facts.model()).isEqualTo(tree.path("model").textValue());
     assertThat(parse(body, facts.modelValue())).isEqualTo(tree.get("model"));
     assertThat(facts.stream()).isEqualTo(kind.streams() && tree.path("stream").asBoolean());
-    assertThat(facts.usageAsked())
-        .isEqualTo(tree.path("stream_options").path("include_usage").asBoolean());
+    assertThat(facts.usageAsked()).isEqualTo(FactsOracle.usageAsked(tree, kind));
     assertThat(facts.choices()).isEqualTo(FactsOracle.choices(tree, kind));
-    assertThat(facts.outputTokensMax()).isEqualTo(FactsOracle.outputTokensMax(tree));
-    assertThat(facts.cacheKey()).isEqualTo(FactsOracle.cacheKey(tree));
-    JsonNode user = tree.path("user");
-    assertThat(facts.user())
-        .isEqualTo(user.isTextual() && !user.textValue().isBlank() ? user.textValue() : null);
+    assertThat(facts.outputTokensMax()).isEqualTo(FactsOracle.outputTokensMax(tree, kind));
+    assertThat(facts.cacheKey()).isEqualTo(FactsOracle.cacheKey(tree, kind));
+    assertThat(facts.user()).isEqualTo(FactsOracle.user(tree, kind));
     assertThat(facts.promptTokens()).isNotNegative().isLessThanOrEqualTo(body.length);
-    assertHead(facts, tree, body);
+    assertHead(facts, FactsOracle.head(tree, kind), body);
+    if (kind == ApiKind.RESPONSES) {
+      assertThat(facts.responses())
+          .isEqualTo(
+              new ResponseFacts(
+                  tree.path("previous_response_id").textValue(),
+                  FactsOracle.conversation(tree),
+                  tree.path("store").asBoolean(true),
+                  tree.path("background").asBoolean()));
+    } else {
+      assertThat(facts.responses()).isEqualTo(ResponseFacts.NONE);
+    }
   }
 
-  private static void assertHead(RequestFacts facts, JsonNode tree, byte[] body) {
-    ArrayNode head = RandomJson.MAPPER.createArrayNode();
-    boolean user = false;
-    if (tree.path("messages").isArray()) {
-      for (JsonNode message : tree.path("messages")) {
-        head.add(message);
-        if (message.path("role").asText().equals("user")) {
-          user = true;
-          break;
-        }
-      }
-    }
-    if (!user) {
+  private static void assertHead(RequestFacts facts, @Nullable ArrayNode head, byte[] body) {
+    if (head == null) {
       assertThat(facts.conversationHead()).isEmpty();
       return;
     }
     ByteRange messages = facts.conversationHead().getLast();
     String text = new String(body, messages.from(), messages.to() - messages.from(), UTF_8);
-    assertThat(StrictJson.parse(("[" + text + "]").getBytes(UTF_8)))
-        .isEqualTo(StrictJson.parse(head.toString().getBytes(UTF_8)));
+    assertThat(StrictJson.parse(("[" + text + "]").getBytes(UTF_8))).isEqualTo(head);
   }
 
   private static JsonNode parse(byte[] body, ByteRange at) {

@@ -180,6 +180,120 @@ final class BodyInspectorTest {
     assertThat(one).hasSize(71).startsWith("sha256:").isNotEqualTo(other);
   }
 
+  @Test
+  void findsWhatARouterNeedsOfARequestForAResponse() {
+    String body =
+        """
+        {"model":"m","stream":true,"n":"x","max_output_tokens":9,"max_tokens":5,
+         "input":[{"role":"developer","content":"a"},{"role":"user","content":"b"},{"type":"x"}],
+         "instructions":"i","conversation":{"id":"c"},"previous_response_id":"resp_1",
+         "background":true,"store":false,"stream_options":{"include_obfuscation":false}}\
+        """;
+
+    var facts = facts(body, ApiKind.RESPONSES);
+
+    assertThat(facts.outputTokensMax()).isEqualTo(9);
+    assertThat(facts.cacheKey()).isEqualTo("c");
+    assertThat(facts.responses()).isEqualTo(new ResponseFacts("resp_1", "c", false, true));
+    assertThat(facts.conversationHead().stream().map(part -> cut(body, part)))
+        .containsExactly(
+            "\"i\"",
+            "{\"role\":\"developer\",\"content\":\"a\"},{\"role\":\"user\",\"content\":\"b\"}");
+    assertThat(BodySplice.splice(body.getBytes(UTF_8), facts, null, true))
+        .isEqualTo(body.getBytes(UTF_8));
+  }
+
+  @Test
+  void takesATextAsTheHeadOfAResponse() {
+    String body = "{\"model\":\"m\",\"input\":\"hello\"}";
+
+    var facts = facts(body, ApiKind.RESPONSES);
+
+    assertThat(facts.conversationHead().stream().map(part -> cut(body, part)))
+        .containsExactly("\"hello\"");
+    assertThat(facts.responses()).isEqualTo(new ResponseFacts(null, null, true, false));
+  }
+
+  @Test
+  void findsWhatARouterNeedsOfAnthropicsRequests() {
+    String image = "{\"type\":\"image\",\"source\":{\"data\":\"" + "A".repeat(4000) + "\"}}";
+    String body =
+        "{\"model\":\"m\",\"max_tokens\":4,\"system\":[{\"text\":\"12345678\"}],\"user\":\"x\","
+            + "\"metadata\":{\"user_id\":\"u\"},\"messages\":[{\"role\":\"user\",\"content\":["
+            + image
+            + "]}]}";
+
+    var facts = facts(body, ApiKind.MESSAGES);
+
+    assertThat(facts.user()).isEqualTo("u");
+    assertThat(facts.outputTokensMax()).isEqualTo(4);
+    assertThat(facts.conversationHead()).hasSize(2);
+    assertThat(facts.promptTokens()).isBetween(2, 4);
+    assertThat(facts(body, ApiKind.COUNT_TOKENS).user()).isEqualTo("u");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "RERANK     |{\"model\":\"m\",\"query\":\"1234\",\"documents\":[\"12345678\",{\"text\":\"1234\"}]} |4",
+        "SCORE      |{\"model\":\"m\",\"text_1\":\"1234\",\"text_2\":[\"12345678\"]}        |3",
+        "TOKENIZE   |{\"model\":\"m\",\"prompt\":\"12345678\"}                              |2",
+        "DETOKENIZE |{\"model\":\"m\",\"tokens\":[1,2,3]}                                 |3"
+      })
+  void estimatesTokensOfEveryKind(ApiKind kind, String body, int tokens) {
+    assertThat(facts(body, kind).promptTokens()).isEqualTo(tokens);
+  }
+
+  @Test
+  void leavesTheModelOpenWhereEnginesDo() {
+    byte[] body = "{\"prompt\":\"x\"}".getBytes(UTF_8);
+    var unnamed = (Inspection.Unnamed) BodyInspector.inspect(body, ApiKind.TOKENIZE);
+
+    var facts = unnamed.named("m").facts();
+
+    assertThat(facts.model()).isEqualTo("m");
+    assertThat(BodySplice.splice(body, facts, "served", false)).isSameAs(body);
+    assertThat(inspect("{\"prompt\":\"x\"}", ApiKind.RERANK))
+        .isInstanceOf(Inspection.Refused.class);
+  }
+
+  @Test
+  void namesTheServedModelWhereTheClientNamedNone() {
+    byte[] body = "{\"model\":null,\"tokens\":[]}".getBytes(UTF_8);
+    var unnamed = (Inspection.Unnamed) BodyInspector.inspect(body, ApiKind.DETOKENIZE);
+
+    byte[] spliced = BodySplice.splice(body, unnamed.named("m").facts(), "served", false);
+
+    assertThat(new String(spliced, UTF_8)).isEqualTo("{\"model\":\"served\",\"tokens\":[]}");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "RESPONSES |{\"model\":\"m\",\"store\":1}                       |store",
+        "RESPONSES |{\"model\":\"m\",\"background\":\"x\"}            |background",
+        "RESPONSES |{\"model\":\"m\",\"previous_response_id\":1}        |previous_response_id",
+        "RESPONSES |{\"model\":\"m\",\"input\":\"a\",\"input\":\"b\"} |input",
+        "MESSAGES  |{\"model\":\"m\",\"system\":\"a\",\"system\":\"b\"} |system",
+        "MESSAGES  |{\"model\":\"m\",\"stream\":1}                      |stream",
+        "TOKENIZE  |{\"model\":1}                                       |model"
+      })
+  void refusesWhatNoKindCanDecideBy(ApiKind kind, String body, String param) {
+    assertThat(((Inspection.Refused) inspect(body, kind)).error().param()).isEqualTo(param);
+  }
+
+  @Test
+  void letsFieldsOfOtherKindsPass() {
+    assertThat(facts("{\"model\":\"m\",\"store\":1,\"system\":\"a\",\"system\":\"b\"}").model())
+        .isEqualTo("m");
+  }
+
+  private static RequestFacts facts(String body, ApiKind kind) {
+    return ((Inspection.Routable) inspect(body, kind)).facts();
+  }
+
   private static RequestFacts facts(String body) {
     return ((Inspection.Routable) inspect(body, ApiKind.CHAT)).facts();
   }

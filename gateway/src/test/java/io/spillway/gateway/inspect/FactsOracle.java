@@ -1,25 +1,58 @@
 package io.spillway.gateway.inspect;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.spillway.gateway.json.RandomJson;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /** The same facts from a tree: slow and obvious. */
 final class FactsOracle {
+  private static final Set<ApiKind> OLD =
+      EnumSet.of(ApiKind.CHAT, ApiKind.COMPLETIONS, ApiKind.EMBEDDINGS);
+  private static final Set<ApiKind> TOKENS = EnumSet.of(ApiKind.TOKENIZE, ApiKind.DETOKENIZE);
+  private static final Set<ApiKind> ANTHROPIC = EnumSet.of(ApiKind.MESSAGES, ApiKind.COUNT_TOKENS);
+
   private FactsOracle() {}
 
-  static boolean routable(@Nullable JsonNode body) {
+  static boolean routable(@Nullable JsonNode body, ApiKind kind) {
+    return accepted(body, kind) && body.path("model").isTextual();
+  }
+
+  static boolean unnamed(@Nullable JsonNode body, ApiKind kind) {
+    return accepted(body, kind) && absent(body.path("model")) && TOKENS.contains(kind);
+  }
+
+  private static boolean accepted(@Nullable JsonNode body, ApiKind kind) {
     if (!(body instanceof ObjectNode)) {
       return false;
     }
-    JsonNode n = body.path("n");
-    JsonNode options = body.path("stream_options");
-    return body.path("model").isTextual()
-        && flag(body.path("stream"))
-        && (absent(n) || (n.isInt() && n.intValue() >= 1 && n.intValue() <= 128))
-        && (absent(options) || (options.isObject() && flag(options.path("include_usage"))));
+    if (OLD.contains(kind)) {
+      JsonNode n = body.path("n");
+      JsonNode options = body.path("stream_options");
+      return flag(body.path("stream"))
+          && (absent(n) || (n.isInt() && n.intValue() >= 1 && n.intValue() <= 128))
+          && (absent(options) || (options.isObject() && flag(options.path("include_usage"))));
+    }
+    JsonNode previous = body.path("previous_response_id");
+    return switch (kind) {
+      case MESSAGES -> flag(body.path("stream"));
+      case RESPONSES ->
+          flag(body.path("stream"))
+              && flag(body.path("store"))
+              && flag(body.path("background"))
+              && (absent(previous) || previous.isTextual());
+      default -> true;
+    };
+  }
+
+  static boolean usageAsked(JsonNode body, ApiKind kind) {
+    boolean asked = body.path("stream_options").path("include_usage").asBoolean();
+    return asked || !EnumSet.of(ApiKind.CHAT, ApiKind.COMPLETIONS).contains(kind);
   }
 
   static int choices(JsonNode body, ApiKind kind) {
@@ -28,7 +61,7 @@ final class FactsOracle {
       case CHAT -> n;
       case COMPLETIONS ->
           n * Math.max(1, prompts(body.path("prompt")) + prompts(body.path("input")));
-      case EMBEDDINGS -> 1;
+      default -> 1;
     };
   }
 
@@ -47,20 +80,71 @@ final class FactsOracle {
     return StreamSupport.stream(array.spliterator(), false).filter(which).count();
   }
 
-  static int outputTokensMax(JsonNode body) {
-    int completion = positive(body.path("max_completion_tokens"));
-    return completion > 0 ? completion : positive(body.path("max_tokens"));
+  static int outputTokensMax(JsonNode body, ApiKind kind) {
+    return switch (kind) {
+      case CHAT, COMPLETIONS, EMBEDDINGS -> {
+        int completion = positive(body.path("max_completion_tokens"));
+        yield completion > 0 ? completion : positive(body.path("max_tokens"));
+      }
+      case MESSAGES -> positive(body.path("max_tokens"));
+      case RESPONSES -> positive(body.path("max_output_tokens"));
+      default -> 0;
+    };
   }
 
-  static @Nullable String cacheKey(JsonNode body) {
-    for (JsonNode key :
-        new JsonNode[] {
-          body.path("prompt_cache_key"),
-          body.path("session_id"),
-          body.path("metadata").path("session_id")
-        }) {
-      if (key.isTextual() && !key.textValue().isBlank()) {
-        return key.textValue();
+  static @Nullable String cacheKey(JsonNode body, ApiKind kind) {
+    String promptCacheKey = key(body.path("prompt_cache_key"));
+    String sessionId = key(body.path("session_id"));
+    String metadata = key(body.path("metadata").path("session_id"));
+    return switch (kind) {
+      case CHAT, COMPLETIONS, EMBEDDINGS, MESSAGES -> first(promptCacheKey, sessionId, metadata);
+      case COUNT_TOKENS -> first(sessionId, metadata);
+      case RESPONSES -> first(promptCacheKey, sessionId, metadata, conversation(body));
+      default -> null;
+    };
+  }
+
+  static @Nullable String conversation(JsonNode body) {
+    JsonNode conversation = body.path("conversation");
+    return key(conversation.isObject() ? conversation.path("id") : conversation);
+  }
+
+  static @Nullable String user(JsonNode body, ApiKind kind) {
+    return key(
+        ANTHROPIC.contains(kind) ? body.path("metadata").path("user_id") : body.path("user"));
+  }
+
+  /** The messages up to the first one of the user, or the text that stands for it; null if none. */
+  static @Nullable ArrayNode head(JsonNode body, ApiKind kind) {
+    JsonNode messages =
+        switch (kind) {
+          case RERANK, SCORE, DETOKENIZE -> RandomJson.MAPPER.nullNode();
+          case RESPONSES -> body.path("input");
+          default -> body.path("messages");
+        };
+    ArrayNode head = RandomJson.MAPPER.createArrayNode();
+    if (kind == ApiKind.RESPONSES && messages.isTextual()) {
+      return head.add(messages);
+    }
+    if (messages.isArray()) {
+      for (JsonNode message : messages) {
+        head.add(message);
+        if (message.path("role").asText().equals("user")) {
+          return head;
+        }
+      }
+    }
+    return null;
+  }
+
+  private static @Nullable String key(JsonNode value) {
+    return value.isTextual() && !value.textValue().isBlank() ? value.textValue() : null;
+  }
+
+  private static @Nullable String first(@Nullable String... keys) {
+    for (String key : keys) {
+      if (key != null) {
+        return key;
       }
     }
     return null;

@@ -14,7 +14,7 @@ final class RandomBody {
 
   ObjectNode next() {
     ObjectNode body = RandomJson.MAPPER.createObjectNode();
-    for (int i = json.one(0, 1, 2, 3, 5, 8); i > 0; i--) {
+    for (int i = json.one(0, 1, 2, 3, 5, 8, 12); i > 0; i--) {
       String key =
           json.one(
               "stream",
@@ -30,6 +30,17 @@ final class RandomBody {
               "session_id",
               "metadata",
               "user",
+              "max_output_tokens",
+              "system",
+              "instructions",
+              "conversation",
+              "previous_response_id",
+              "store",
+              "background",
+              "query",
+              "documents",
+              "text_1",
+              "tokens",
               "temperature");
       body.set(key, json.chance(20) ? json.value(3) : likely(key));
     }
@@ -44,13 +55,22 @@ final class RandomBody {
 
   private JsonNode likely(String key) {
     return switch (key) {
-      case "stream" -> tree(json.one(true, false));
+      case "stream", "store", "background" -> tree(json.one(true, false));
       case "stream_options" -> streamOptions();
       case "n" -> tree(json.one(1, 2, 128, 0, 129));
-      case "max_tokens", "max_completion_tokens" -> tree(json.one(0, 16, -1, 4096));
+      case "max_tokens", "max_completion_tokens", "max_output_tokens" ->
+          tree(json.one(0, 16, -1, 4096));
       case "messages" -> messages();
-      case "prompt", "input" -> prompt();
-      case "metadata" -> RandomJson.MAPPER.createObjectNode().put("session_id", json.string());
+      case "input" -> json.chance(50) ? messages() : prompt();
+      case "prompt", "documents", "tokens" -> prompt();
+      case "metadata" ->
+          RandomJson.MAPPER
+              .createObjectNode()
+              .put(json.one("session_id", "user_id"), json.string());
+      case "conversation" ->
+          json.chance(50)
+              ? text(json.string())
+              : RandomJson.MAPPER.createObjectNode().put(json.one("id", "x"), json.string());
       default -> text(json.string());
     };
   }

@@ -148,7 +148,7 @@ final class EnginesWireTest {
   }
 
   private static EventFlow flow() {
-    return new EventFlow(new EventReader(ApiKind.CHAT, 1), false, null);
+    return new EventFlow(new EventReader(ApiKind.CHAT, 1), true, false, null);
   }
 
   private static String event(String delta, String finish) {

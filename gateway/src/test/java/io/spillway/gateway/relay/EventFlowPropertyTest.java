@@ -73,6 +73,7 @@ class EventFlowPropertyTest {
       flow =
           new EventFlow(
               new EventReader(ApiKind.CHAT, 2),
+              true,
               hide,
               rename ? "\"mine\"".getBytes(StandardCharsets.UTF_8) : null);
     }

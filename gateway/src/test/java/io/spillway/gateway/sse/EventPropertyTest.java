@@ -69,7 +69,13 @@ final class EventPropertyTest {
             "model",
             json.chance(90) ? RandomJson.MAPPER.valueToTree(json.string()) : json.value(2));
       }
+      if (json.chance(20)) {
+        tree.putObject(json.one("response", "message"))
+            .put("x", json.string())
+            .put("model", json.string());
+      }
       String name = json.string();
+      ObjectNode renamedIn = whereModelIs(tree);
       String body = new String(json.write(tree), UTF_8).replace("\r\n", "\n");
       boolean event = json.chance(50);
       String sent = event ? "id: 1\ndata: " + body.replace("\n", "\ndata:") + "\n\n" : body;
@@ -77,16 +83,31 @@ final class EventPropertyTest {
 
       byte[] renamed = ModelRename.rename(bytes, 2, bytes.length - 2, JsonText.quoted(name));
 
-      if (!tree.path("model").isTextual()) {
+      if (renamedIn == null) {
         assertThat(renamed).isNull();
         continue;
       }
-      tree.put("model", name);
+      renamedIn.put("model", name);
       String result = new String(renamed, UTF_8);
       String json2 = event ? result.substring(6).replaceAll("(?m)^data:", "") : result;
       assertThat(StrictJson.parse(json2.getBytes(UTF_8)))
           .isEqualTo(StrictJson.parse(json.write(tree)));
     }
+  }
+
+  /** The object whose model is the first one; null when there is none, or it is no text. */
+  private static @Nullable ObjectNode whereModelIs(ObjectNode tree) {
+    for (var member : tree.properties()) {
+      if (member.getKey().equals("model")) {
+        return member.getValue().isTextual() ? tree : null;
+      }
+      if (Set.of("response", "message").contains(member.getKey())
+          && member.getValue() instanceof ObjectNode nested
+          && nested.path("model").isTextual()) {
+        return nested;
+      }
+    }
+    return null;
   }
 
   private static String oneLine(byte[] data) {

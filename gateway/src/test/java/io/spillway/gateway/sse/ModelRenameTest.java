@@ -27,6 +27,18 @@ final class ModelRenameTest {
   }
 
   @Test
+  void findsTheModelOfWhatAnEventIsAbout() {
+    assertThat(
+            rename("data: {\"response\":{\"id\":{},\"model\":\"a\",\"x\":1},\"type\":\"t\"}\n\n"))
+        .isEqualTo("data: {\"response\":{\"id\":{},\"model\":\"new\",\"x\":1},\"type\":\"t\"}\n\n");
+    assertThat(rename("data: {\"message\":{\"model\":\"a\"}}\n\n"))
+        .isEqualTo("data: {\"message\":{\"model\":\"new\"}}\n\n");
+    assertThat(rename("{\"response\":{\"model\":1},\"message\":\"m\",\"model\":\"a\"}"))
+        .isEqualTo("{\"response\":{\"model\":1},\"message\":\"m\",\"model\":\"new\"}");
+    assertThat(rename("{\"item\":{\"model\":\"a\"}}")).isNull();
+  }
+
+  @Test
   void replacesNothingWhereNoModelIs() {
     assertThat(rename("data: [DONE]\n\n")).isNull();
     assertThat(rename(": ping\n\n")).isNull();

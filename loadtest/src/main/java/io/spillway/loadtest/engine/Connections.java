@@ -1,5 +1,6 @@
 package io.spillway.loadtest.engine;
 
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelOption;
 import io.spillway.router.Ticker;
 import io.vertx.core.Vertx;
@@ -70,7 +71,11 @@ final class Connections {
   /** Breaks a connection as a crashed process does: with a reset, not an end. */
   void reset(HttpConnection connection) {
     var channel = ((ConnectionBase) connection).channel();
-    channel.config().setOption(ChannelOption.SO_LINGER, 0);
+    try {
+      channel.config().setOption(ChannelOption.SO_LINGER, 0);
+    } catch (ChannelException e) {
+      // The client was faster: the socket is closed, and its close handler is on the way.
+    }
     var _ = channel.close();
   }
 

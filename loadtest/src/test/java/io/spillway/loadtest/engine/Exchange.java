@@ -117,9 +117,12 @@ final class Exchange {
         .compose(opened -> {
           request = opened;
           headers.forEach(opened::putHeader);
-          return opened.putHeader("content-type", "application/json").send(body);
+          // Handlers must stand before the answer goes on: on the answer's own context.
+          return opened
+              .putHeader("content-type", "application/json")
+              .send(body)
+              .onSuccess(this::answered);
         })
-        .onSuccess(this::answered)
         .onFailure(_ -> end = End.BROKEN);
   }
 

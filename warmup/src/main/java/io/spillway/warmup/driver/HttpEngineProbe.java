@@ -216,6 +216,8 @@ public final class HttpEngineProbe implements EngineProbe {
     client
         .request(call.options)
         .compose(request -> {
+          // Told by the future; without a handler Vert.x logs it beside.
+          request.exceptionHandler(_ -> {});
           outcome.future().onComplete(_ -> end(request));
           return call.body == null ? request.send() : request.send(call.body);
         })

@@ -1,0 +1,118 @@
+package io.spillway.gateway.inspect;
+
+import io.spillway.gateway.json.Names;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+
+/** The top-level fields that are read, and of which kinds of request. */
+enum BodyField {
+  MODEL("model"),
+  STREAM("stream"),
+  STREAM_OPTIONS("stream_options"),
+  N("n"),
+  MAX_TOKENS("max_tokens"),
+  MAX_COMPLETION_TOKENS("max_completion_tokens"),
+  MAX_OUTPUT_TOKENS("max_output_tokens"),
+  MESSAGES("messages"),
+  SYSTEM("system"),
+  INSTRUCTIONS("instructions"),
+  PROMPT("prompt"),
+  PROMPT_EMBEDS("prompt_embeds"),
+  INPUT("input"),
+  TOOLS("tools"),
+  FUNCTIONS("functions"),
+  QUERY("query"),
+  QUERIES("queries"),
+  DOCUMENTS("documents"),
+  ITEMS("items"),
+  TEXT_1("text_1"),
+  TEXT_2("text_2"),
+  TOKENS("tokens"),
+  PROMPT_CACHE_KEY("prompt_cache_key"),
+  SESSION_ID("session_id"),
+  METADATA("metadata"),
+  USER("user"),
+  CONVERSATION("conversation"),
+  PREVIOUS_RESPONSE_ID("previous_response_id"),
+  STORE("store"),
+  BACKGROUND("background");
+
+  static final Names<BodyField> NAMES = Names.of(BodyField.class, field -> field.key);
+
+  private static final Map<ApiKind, Set<BodyField>> READ = new EnumMap<>(ApiKind.class);
+
+  static {
+    for (ApiKind kind : ApiKind.values()) {
+      READ.put(kind, readOf(kind));
+    }
+  }
+
+  final String key;
+
+  BodyField(String key) {
+    this.key = key;
+  }
+
+  /** Whether the field says something in a request of that kind; elsewhere it passes unread. */
+  boolean in(ApiKind kind) {
+    return READ.getOrDefault(kind, Set.of()).contains(this);
+  }
+
+  private static Set<BodyField> readOf(ApiKind kind) {
+    return switch (kind) {
+      case CHAT, COMPLETIONS, EMBEDDINGS ->
+          EnumSet.of(
+              MODEL,
+              STREAM,
+              STREAM_OPTIONS,
+              N,
+              MAX_TOKENS,
+              MAX_COMPLETION_TOKENS,
+              MESSAGES,
+              PROMPT,
+              PROMPT_EMBEDS,
+              INPUT,
+              TOOLS,
+              FUNCTIONS,
+              PROMPT_CACHE_KEY,
+              SESSION_ID,
+              METADATA,
+              USER);
+      case RESPONSES ->
+          EnumSet.of(
+              MODEL,
+              STREAM,
+              MAX_OUTPUT_TOKENS,
+              INSTRUCTIONS,
+              INPUT,
+              TOOLS,
+              PROMPT_CACHE_KEY,
+              SESSION_ID,
+              METADATA,
+              USER,
+              CONVERSATION,
+              PREVIOUS_RESPONSE_ID,
+              STORE,
+              BACKGROUND);
+      case MESSAGES ->
+          EnumSet.of(
+              MODEL,
+              STREAM,
+              MAX_TOKENS,
+              SYSTEM,
+              MESSAGES,
+              TOOLS,
+              PROMPT_CACHE_KEY,
+              SESSION_ID,
+              METADATA);
+      case COUNT_TOKENS -> EnumSet.of(MODEL, SYSTEM, MESSAGES, TOOLS, SESSION_ID, METADATA);
+      case RERANK -> EnumSet.of(MODEL, QUERY, DOCUMENTS, USER);
+      case SCORE -> EnumSet.of(MODEL, QUERY, QUERIES, DOCUMENTS, ITEMS, TEXT_1, TEXT_2, USER);
+      case TOKENIZE -> EnumSet.of(MODEL, PROMPT, MESSAGES, TOOLS, USER);
+      case DETOKENIZE -> EnumSet.of(MODEL, TOKENS, USER);
+      case TRANSCRIPTIONS, TRANSLATIONS -> EnumSet.noneOf(BodyField.class);
+    };
+  }
+}
