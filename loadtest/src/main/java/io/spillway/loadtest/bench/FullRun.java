@@ -39,15 +39,15 @@ final class FullRun {
             EnumSet.allOf(Scenario.class),
             3,
             Duration.ofSeconds(6),
-            Duration.ofSeconds(8),
+            Duration.ofSeconds(10),
             2000,
             true);
     static final Plan QUICK =
         new Plan(
-            EnumSet.allOf(Scenario.class),
+            EnumSet.complementOf(EnumSet.of(Scenario.SMALL_OPEN)),
             1,
             Duration.ofSeconds(2),
-            Duration.ofSeconds(3),
+            Duration.ofSeconds(4),
             500,
             false);
   }

@@ -51,7 +51,7 @@ final class Sampler {
           seconds,
           core,
           own,
-          others / seconds / Runtime.getRuntime().availableProcessors(),
+          others / seconds / CoreTime.cores(),
           tally);
     }
   }

@@ -38,6 +38,15 @@ public final class CoreTime {
     }
   }
 
+  /** Cores of the machine, whichever of them this process may use. */
+  public static int cores() {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/stat"))) {
+      return (int) lines.filter(line -> line.matches("cpu\\d+ .*")).count();
+    } catch (IOException e) {
+      return Runtime.getRuntime().availableProcessors();
+    }
+  }
+
   /** The ticks that were not idle, from the first line of {@code /proc/stat}. */
   static long busyTicks(String line) {
     String[] fields = line.strip().split(" +", -1);
