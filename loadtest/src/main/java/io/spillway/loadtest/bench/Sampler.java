@@ -11,6 +11,11 @@ import java.time.Duration;
 final class Sampler {
   private static final double NANOS = 1e9;
 
+  private static final long POLL_MILLIS = 100;
+
+  /** One in so many may fail. */
+  private static final int ERRORS_SHARE = 100;
+
   private Sampler() {}
 
   /** Time used so far, at one moment. */
@@ -39,7 +44,8 @@ final class Sampler {
       double core = after.peer - before.peer;
       double own = after.own - before.own;
       double others = Math.max(0, after.all - before.all - core - own);
-      if (tally.requests() == 0 || tally.errors() > tally.requests() / 100) {
+      long came = Math.max(tally.requests(), tally.firstToken().count());
+      if (came == 0 || tally.errors() > came / ERRORS_SHARE) {
         throw new BenchFailure(
             "%s, %s: %d requests, %d errors"
                 .formatted(peer.name(), scenario.label(), tally.requests(), tally.errors()));
@@ -56,10 +62,17 @@ final class Sampler {
     }
   }
 
-  /** Puts a load on a peer without measuring. */
+  /**
+   * Puts a load on a peer until it has used so much time of its core, so that a disturbed machine
+   * warms it as well as a quiet one; at most twice as long.
+   */
   static void warm(Peer peer, Load load, Duration time) throws InterruptedException {
     try (var _ = BenchClient.start(peer.port(), load)) {
-      Thread.sleep(time);
+      long end = System.nanoTime() + 2 * time.toNanos();
+      double enough = CoreTime.ofTree(peer.pid()) + time.toNanos() / NANOS;
+      while (CoreTime.ofTree(peer.pid()) < enough && System.nanoTime() < end) {
+        Thread.sleep(POLL_MILLIS);
+      }
     }
   }
 }

@@ -13,15 +13,20 @@ record Asked(boolean stream, boolean usage, int events, long intervalNanos, long
   /** How far into a body one must look. */
   static final int LOOK_BYTES = 512;
 
-  private static final byte[] BENCH = ascii("\"bench\":\"");
+  static final int EVENTS_DIGITS = 8;
+
+  /** How the field begins. */
+  static final String FIELD = "\"bench\":\"";
+
+  private static final byte[] BENCH = ascii(FIELD);
   private static final byte[] STREAM = ascii("\"stream\":true");
   private static final byte[] USAGE = ascii("\"include_usage\":true");
   private static final int WARMUP_EVENTS = 4;
   private static final long MICRO = 1000;
 
-  /** The field, as a client writes it. */
+  /** The field, as a client writes it; its first number has {@link #EVENTS_DIGITS} digits. */
   static String field(int events, long intervalMicros, long firstMicros) {
-    return "\"bench\":\"%d %d %d\"".formatted(events, intervalMicros, firstMicros);
+    return "\"bench\":\"%08d %d %d\"".formatted(events, intervalMicros, firstMicros);
   }
 
   /** Reads the first bytes of a body. */

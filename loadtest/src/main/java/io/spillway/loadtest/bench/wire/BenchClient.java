@@ -144,8 +144,14 @@ public final class BenchClient implements AutoCloseable {
   }
 
   private void send(ClientConnection connection, long dueNanos) {
-    int events = load instanceof Load.Streams streams ? streams.events() : 0;
-    connection.send(requests.next(connection.allocator(), number++), events, dueNanos);
+    int events = load instanceof Load.Streams streams ? events(streams) : 0;
+    connection.send(requests.next(connection.allocator(), number++, events), events, dueNanos);
+  }
+
+  /** The first streams are of all lengths, so that from then on streams end and begin evenly. */
+  private int events(Load.Streams streams) {
+    long cut = number < streams.streams() ? streams.events() * number / streams.streams() : 0;
+    return (int) (streams.events() - cut);
   }
 
   private final class Idle implements ClientConnection.Owner {

@@ -7,18 +7,20 @@ import io.netty.buffer.ByteBufAllocator;
 
 /**
  * The requests of one load: the same bytes but for a number in the user's message, so that each
- * conversation is another.
+ * conversation is another, and the number of events asked for.
  */
 final class RequestBytes {
-  private static final int DIGITS = 8;
+  private static final int DIGITS = Asked.EVENTS_DIGITS;
   private static final String FILLER = "How many roads must a man walk down before he sits? ";
 
   private final byte[] bytes;
   private final int numberAt;
+  private final int eventsAt;
 
-  private RequestBytes(byte[] bytes, int numberAt) {
+  private RequestBytes(byte[] bytes, int numberAt, int eventsAt) {
     this.bytes = bytes;
     this.numberAt = numberAt;
+    this.eventsAt = eventsAt;
   }
 
   /** The requests of a load. */
@@ -48,16 +50,28 @@ final class RequestBytes {
             + "accept: application/json\r\nuser-agent: bench\r\ncontent-length: "
             + body.length()
             + "\r\n\r\n";
-    return new RequestBytes(ascii(head + body), head.length() + before.length());
+    int eventsAt = before.indexOf(Asked.FIELD) + Asked.FIELD.length();
+    return new RequestBytes(
+        ascii(head + body), head.length() + before.length(), head.length() + eventsAt);
   }
 
-  /** The next request. */
-  ByteBuf next(ByteBufAllocator allocator, long number) {
+  /**
+   * The next request.
+   *
+   * @param number makes its conversation another
+   * @param events content events the answer shall have
+   */
+  ByteBuf next(ByteBufAllocator allocator, long number, int events) {
+    write(numberAt, number);
+    write(eventsAt, events);
+    return allocator.buffer(bytes.length).writeBytes(bytes);
+  }
+
+  private void write(int at, long number) {
     long rest = number;
-    for (int i = numberAt + DIGITS - 1; i >= numberAt; i--) {
+    for (int i = at + DIGITS - 1; i >= at; i--) {
       bytes[i] = (byte) ('0' + rest % 10);
       rest /= 10;
     }
-    return allocator.buffer(bytes.length).writeBytes(bytes);
   }
 }
