@@ -21,6 +21,10 @@ record SoakSample(
     double delay99Nanos,
     double coreLoad) {
   private static final double GROWTH_MAX_MIB_PER_MINUTE = 2;
+
+  /** A rise by less says nothing: a few buffers and a compiled method. */
+  private static final double RISE_MIN_MIB = 4;
+
   private static final double SECONDS_PER_MINUTE = 60;
   private static final double MIB = 1024.0 * 1024;
   private static final int WARMUP_SHARE = 4;
@@ -51,7 +55,11 @@ record SoakSample(
                     new Slope.Point(
                         sample.second() / SECONDS_PER_MINUTE, of.applyAsDouble(sample) / MIB))
                 .toList());
-    if (perMinute > GROWTH_MAX_MIB_PER_MINUTE) {
+    double minutes =
+        samples.isEmpty()
+            ? 0
+            : (samples.getLast().second() - samples.getFirst().second()) / SECONDS_PER_MINUTE;
+    if (perMinute > GROWTH_MAX_MIB_PER_MINUTE && perMinute * minutes > RISE_MIN_MIB) {
       complaints.add(
           "%s grows by %.1f MiB a minute (at most %.1f)"
               .formatted(what, perMinute, GROWTH_MAX_MIB_PER_MINUTE));

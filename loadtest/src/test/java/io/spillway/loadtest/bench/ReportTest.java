@@ -75,6 +75,17 @@ final class ReportTest {
   }
 
   @Test
+  void takesASmallRiseInAShortTimeForNoise() {
+    assertThat(SoakSample.complaints(samples(1, 0).subList(0, 5))).isEmpty();
+  }
+
+  @Test
+  void complainsOfRequestsThatFailed() {
+    var failed = new SoakSample(400, 1 << 20, 1 << 20, true, 1e4, 3, 1e6, 0.5);
+    assertThat(SoakSample.complaints(List.of(failed))).containsExactly("3 requests failed");
+  }
+
+  @Test
   void countsThePodsThatServe() {
     assertThat(
             Peers.serving(
