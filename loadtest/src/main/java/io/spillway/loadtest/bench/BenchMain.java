@@ -90,14 +90,15 @@ public final class BenchMain {
       throws UsageException, BenchFailure, IOException, InterruptedException {
     FullRun.Plan base = arguments.has("--quick") ? FullRun.Plan.QUICK : FullRun.Plan.FULL;
     boolean all = !arguments.has("--only");
+    Set<Scenario> scenarios = all ? base.scenarios() : scenarios(arguments.text("--only", ""));
     var plan =
         new FullRun.Plan(
-            all ? base.scenarios() : scenarios(arguments.text("--only", "")),
+            scenarios,
             arguments.whole("--reps", base.repetitions(), 1, REPETITIONS_MAX),
             base.window(),
             base.warmup(),
             all ? base.streams() : 0,
-            all && base.fleets());
+            base.fleets() && scenarios.contains(Scenario.SMALL));
     Results results = new FullRun(plan, new Peers(site), progress).run();
     var peers = new ArrayList<>(List.of(PeerNames.GATEWAY, PeerNames.RELAY));
     boolean nginx = results.all().stream().anyMatch(m -> m.peer().equals(PeerNames.NGINX));

@@ -8,6 +8,9 @@ import org.junit.jupiter.api.Test;
 
 /** Engine and client, without anything between. */
 final class BenchWireIT {
+  /** Five streams of ten events begin with 10, 8, 6, 4 and 2. */
+  private static final int CUT_FROM_FIRST_STREAMS = 20;
+
   private static final Duration LONG = Duration.ofSeconds(20);
 
   @Test
@@ -32,7 +35,7 @@ final class BenchWireIT {
     assertThat(tally.errors()).isZero();
     assertThat(tally.events())
         .isEqualTo(tally.firstToken().count() + tally.eventDelay().count())
-        .isGreaterThanOrEqualTo(10 * tally.requests());
+        .isGreaterThanOrEqualTo(10 * tally.requests() - CUT_FROM_FIRST_STREAMS);
     assertThat(tally.firstToken().quantile(0.01)).isGreaterThan(29e6);
     assertThat(tally.eventDelay().quantile(0.01)).isGreaterThan(0);
   }
