@@ -52,12 +52,17 @@ final class GateWatch {
 
   private void watch() {
     while (!stopped) {
-      EngineCounters now = engine.counters();
-      ended = now.finished().values().stream().mapToLong(Long::longValue).sum();
-      if (ended < wanted && now.running() + now.waiting() > 1) {
-        early.add(now);
-      }
+      look();
       LockSupport.parkNanos(PAUSE_NANOS);
+    }
+    look();
+  }
+
+  private void look() {
+    EngineCounters now = engine.counters();
+    ended = now.finished().values().stream().mapToLong(Long::longValue).sum();
+    if (ended < wanted && now.running() + now.waiting() > 1) {
+      early.add(now);
     }
   }
 }
