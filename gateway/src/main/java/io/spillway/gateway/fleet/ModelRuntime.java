@@ -19,7 +19,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,13 +45,13 @@ public final class ModelRuntime {
   /**
    * A model without pods.
    *
-   * @param wake arranges a call of {@link #reconsider} after so many nanoseconds
+   * @param wakeups by which it is woken to decide again
    */
-  public ModelRuntime(ModelConfig config, KeyedHash hash, Ticker ticker, LongConsumer wake) {
+  public ModelRuntime(ModelConfig config, KeyedHash hash, Ticker ticker, Wakeups wakeups) {
     this.config = config;
     this.ticker = ticker;
     this.pool = new Pool(poolConfig(config), hash);
-    this.alarm = new Alarm(wake);
+    this.alarm = new Alarm(nanos -> wakeups.after(nanos, this::wake));
     this.targets = targets(config, List.of());
   }
 
@@ -137,6 +136,15 @@ public final class ModelRuntime {
     return usd;
   }
 
+  /** Gives back what was taken for a request that had ended before it was told. */
+  public void giveBack(Decision decision) {
+    switch (decision) {
+      case Decision.OnPod pod -> release(pod.slot(), false);
+      case Decision.OnTarget target -> release(target.target(), target.slot());
+      case Decision.Waits _, Decision.Refused _ -> {}
+    }
+  }
+
   /**
    * A target refused a request; {@code retryAfterSeconds} is 0 when it did not say when to come.
    */
@@ -173,8 +181,7 @@ public final class ModelRuntime {
     told.forEach(Runnable::run);
   }
 
-  /** Called when the alarm rings. */
-  public void wake() {
+  private void wake() {
     if (alarm.rang(ticker.nanos())) {
       reconsider();
     }

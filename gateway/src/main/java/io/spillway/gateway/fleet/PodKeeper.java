@@ -25,7 +25,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +45,7 @@ public final class PodKeeper {
   private final SelfHostedConfig fixed;
   private Map<EndpointId, Address> addresses = new HashMap<>();
   private Map<EndpointId, PodPhase> phases = Map.of();
-  private final Set<EndpointId> loaded = new HashSet<>();
+  private boolean closed;
 
   /** A keeper of a model's pods, at the gateway's start or when a reload brought the model. */
   public PodKeeper(Vertx vertx, Ticker ticker, ModelRuntime model, FleetEvents events) {
@@ -106,6 +105,9 @@ public final class PodKeeper {
 
   /** Stops probing and scraping; the pool is told nothing more. */
   public Future<Void> close() {
+    synchronized (this) {
+      closed = true;
+    }
     Future<Void> scraping = scraper == null ? Future.succeededFuture() : scraper.close();
     return Future.join(driver.close(), scraping).compose(_ -> probe.close());
   }
@@ -141,6 +143,9 @@ public final class PodKeeper {
   }
 
   private synchronized void changed(List<PodStatus> statuses) {
+    if (closed) {
+      return;
+    }
     model.fleet(
         statuses.stream()
             .map(PodStatus::view)
@@ -150,15 +155,15 @@ public final class PodKeeper {
     var now = new HashMap<EndpointId, PodPhase>();
     for (PodStatus status : statuses) {
       now.put(status.id(), status.phase());
-      if (phases.get(status.id()) != status.phase()) {
+      PodPhase before = phases.get(status.id());
+      if (before != status.phase()) {
         events.phaseChanged(model.config().name(), status);
-        if (status.admits() && loaded.add(status.id())) {
+        if (status.admits() && status.fresh() && (before == null || !before.admits())) {
           events.loaded(
               model.config().name(), (status.sinceNanos() - status.discoveredNanos()) / 1e9);
         }
       }
     }
-    loaded.retainAll(now.keySet());
     phases = now;
   }
 

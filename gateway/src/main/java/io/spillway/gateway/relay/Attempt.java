@@ -12,6 +12,8 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import java.net.URI;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -148,8 +150,8 @@ final class Attempt {
     }
   }
 
-  private void collect(int bytesMax, java.util.function.Consumer<Buffer> then) {
-    HttpClientResponse from = java.util.Objects.requireNonNull(response);
+  private void collect(int bytesMax, Consumer<Buffer> then) {
+    HttpClientResponse from = Objects.requireNonNull(response);
     WholeIntake.read(from, bytesMax)
         .onSuccess(body -> backstop.run(() -> then.accept(body)))
         .onFailure(
@@ -157,20 +159,13 @@ final class Attempt {
   }
 
   private AttemptEnd refusal(int status, Buffer body) {
-    ApiError error = EngineErrors.normalise(status, body.getBytes());
-    return switch (status) {
-      case 429, 503, 529 -> new AttemptEnd.Refused(error, retryAfter());
-      default ->
-          EngineErrors.retryable(status) || error.status() == 502
-              ? new AttemptEnd.Failed(error)
-              : new AttemptEnd.CallerError(error);
-    };
+    return EngineRefusals.of(EngineErrors.normalise(status, body.getBytes()), retryAfter());
   }
 
   /** A 200 without a stream for a request that wanted one: an error in disguise, or nothing. */
   private static AttemptEnd notAStream(Buffer body) {
     return body.toString().contains("\"error\"")
-        ? new AttemptEnd.Failed(EngineErrors.fromEvent(body.getBytes()))
+        ? EngineRefusals.of(EngineErrors.fromEvent(body.getBytes()), 0)
         : new AttemptEnd.Failed(ApiError.badGateway("The endpoint did not answer with a stream."));
   }
 

@@ -28,6 +28,7 @@ public final class Downstream {
   private static final Buffer COMMENT = Buffer.buffer(": waiting\n\n");
   private static final int RETRY_AFTER_MAX = 60;
   private static final long LINGER_MILLIS = 1000;
+  private static final long CUT_MILLIS = 250;
 
   private final Vertx vertx;
   private final HttpServerRequest request;
@@ -147,10 +148,9 @@ public final class Downstream {
   public void fail(ApiError error, int retryAfterSeconds, @Nullable AnswerHead head) {
     if (committed) {
       // The body is left open: were it ended, a client would send its next request on a connection
-      // that is about to close.
-      response
-          .write(Buffer.buffer(error.event(shape, 0)))
-          .onComplete(_ -> request.connection().close());
+      // that is about to close. The cut comes a moment later: some clients, the JDK's among them,
+      // drop what they have not read when the connection breaks.
+      response.write(Buffer.buffer(error.event(shape, 0))).onComplete(_ -> cutSoon());
       return;
     }
     committed = true;
@@ -205,6 +205,10 @@ public final class Downstream {
             close();
           }
         });
+  }
+
+  private void cutSoon() {
+    vertx.setTimer(CUT_MILLIS, _ -> request.connection().close());
   }
 
   /** Closes the connection; a client that still sends gets a moment to read the answer first. */

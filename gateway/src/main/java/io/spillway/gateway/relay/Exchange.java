@@ -1,6 +1,7 @@
 package io.spillway.gateway.relay;
 
 import io.spillway.gateway.error.ApiError;
+import io.spillway.gateway.error.EngineErrors;
 import io.spillway.gateway.fleet.Address;
 import io.spillway.gateway.fleet.Decision;
 import io.spillway.gateway.fleet.Target;
@@ -108,7 +109,7 @@ public final class Exchange implements Waiter, AttemptListener {
     loop.context()
         .runOnContext(_ -> {
           if (!over) {
-            backstop.run(() -> expire(Expiry.LEAVING));
+            backstop.run(() -> giveUp(Expiry.LEAVING));
           }
         });
   }
@@ -120,7 +121,7 @@ public final class Exchange implements Waiter, AttemptListener {
             backstop.run(() -> {
               ticket = null;
               if (over) {
-                giveBack(decision);
+                request.model().giveBack(decision);
               } else {
                 notes.dequeued();
                 decided(decision);
@@ -151,15 +152,6 @@ public final class Exchange implements Waiter, AttemptListener {
         notes.queued();
       }
       case Decision.Refused refused -> refuse(refused.reason(), refused.retryAfterSeconds());
-    }
-  }
-
-  /** A decision for a request that has ended: what it took is given back. */
-  private void giveBack(Decision decision) {
-    switch (decision) {
-      case Decision.OnPod pod -> request.model().release(pod.slot(), false);
-      case Decision.OnTarget target -> request.model().release(target.target(), target.slot());
-      case Decision.Waits _, Decision.Refused _ -> {}
     }
   }
 
@@ -220,7 +212,10 @@ public final class Exchange implements Waiter, AttemptListener {
     switch (end) {
       case AttemptEnd.Complete _ -> complete();
       case AttemptEnd.Answer answer -> answer(answer);
-      case AttemptEnd.CallerError refused -> fail(Ending.FAILED, refused.error(), 0);
+      case AttemptEnd.CallerError refused -> {
+        notes.nothingGenerated();
+        fail(Ending.FAILED, refused.error(), 0);
+      }
       case AttemptEnd.Broken broken -> fail(Ending.BROKEN, broken.error(), 0);
       case AttemptEnd.Stale failed when stale < STALE_MAX -> {
         stale++;
@@ -242,10 +237,12 @@ public final class Exchange implements Waiter, AttemptListener {
 
   private void answer(AttemptEnd.Answer answer) {
     AnswerFacts facts = AttemptCalls.read(request, answer.body());
+    if (facts.error()) {
+      ended(EngineRefusals.of(EngineErrors.fromEvent(answer.body().getBytes()), 0));
+      return;
+    }
     if (!facts.complete()) {
-      ended(
-          new AttemptEnd.Failed(
-              ApiError.badGateway("The endpoint's answer is an error or incomplete.")));
+      ended(new AttemptEnd.Failed(ApiError.badGateway("The endpoint's answer is incomplete.")));
       return;
     }
     notes.tokens(facts.usage());
@@ -262,6 +259,9 @@ public final class Exchange implements Waiter, AttemptListener {
   private void retryOr(AttemptEnd end, ApiError error, int retryAfterSeconds) {
     HeldPlace failed = held();
     boolean refused = end instanceof AttemptEnd.Refused || end instanceof AttemptEnd.Unreachable;
+    if (refused) {
+      notes.nothingGenerated();
+    }
     Target target = failed.target();
     if (target != null && refused) {
       request.model().refused(target, retryAfterSeconds);
@@ -392,8 +392,12 @@ public final class Exchange implements Waiter, AttemptListener {
       clientGone();
       client.abort();
     } else {
-      stop();
-      fail(client.committed() ? Ending.BROKEN : Ending.FAILED, expiry.error(), 0);
+      giveUp(expiry);
     }
+  }
+
+  private void giveUp(Expiry expiry) {
+    stop();
+    fail(client.committed() ? Ending.BROKEN : Ending.FAILED, expiry.error(), 0);
   }
 }

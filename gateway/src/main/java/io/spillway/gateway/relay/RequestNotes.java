@@ -25,6 +25,7 @@ final class RequestNotes {
   private String reason = "none";
   private AffinityResult affinity = AffinityResult.NONE;
   private int attempts;
+  private boolean generated;
   private long queuedAt = -1;
   private long queueNanos;
   private long sentAt;
@@ -69,6 +70,7 @@ final class RequestNotes {
 
   void sent(EndpointId where) {
     endpoint = where;
+    generated = true;
     attempts++;
     sentAt = ticker.nanos();
     if (firstSentAt < 0) {
@@ -92,6 +94,11 @@ final class RequestNotes {
     usage = reported;
   }
 
+  /** Notes that the endpoint refused before it generated: its tokens cost nothing. */
+  void nothingGenerated() {
+    generated = false;
+  }
+
   /** Notes what a place cost; a target that is paid by the token is priced by what was counted. */
   void released(HeldPlace held, double machineUsd) {
     double usd = price(held, machineUsd);
@@ -108,6 +115,7 @@ final class RequestNotes {
     }
     return switch (target.config().price()) {
       case TargetPrice.PerSecond _ -> machineUsd;
+      case TargetPrice.PerToken _ when !generated -> Double.NaN;
       case TargetPrice.PerToken price ->
           (promptTokens() * price.usdPerMTokIn() + usage.outputTokens() * price.usdPerMTokOut())
               / 1e6;

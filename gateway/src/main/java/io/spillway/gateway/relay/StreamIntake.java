@@ -104,12 +104,7 @@ final class StreamIntake {
     if (flow.real()) {
       return failure("The endpoint reported an error");
     }
-    ApiError error = EngineErrors.fromEvent(flow.errorData());
-    return switch (error.status()) {
-      case 429, 503, 529 -> new AttemptEnd.Refused(error, 0);
-      default ->
-          error.status() >= 500 ? new AttemptEnd.Failed(error) : new AttemptEnd.CallerError(error);
-    };
+    return EngineRefusals.of(EngineErrors.fromEvent(flow.errorData()), 0);
   }
 
   private AttemptEnd failure(String what) {

@@ -5,6 +5,7 @@ import io.spillway.gateway.config.Config;
 import io.spillway.gateway.config.ConfigChange;
 import io.spillway.gateway.config.Problem;
 import io.spillway.gateway.config.Secret;
+import io.spillway.gateway.fleet.ModelRuntime;
 import io.spillway.gateway.http.ActiveRequests;
 import io.spillway.gateway.http.BodyBudget;
 import io.spillway.gateway.http.Catalogue;
@@ -12,6 +13,7 @@ import io.spillway.gateway.http.Edge;
 import io.spillway.gateway.observe.AccessLog;
 import io.spillway.gateway.observe.Meters;
 import io.spillway.gateway.observe.RecentDecisions;
+import io.spillway.router.EndpointId;
 import io.spillway.router.Ticker;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -33,10 +35,10 @@ public final class Gateway {
   private static final int SECRET_BYTES = 32;
   private static final long SERVING = Long.MIN_VALUE;
 
-  /** The servers' own limit is later: what is left at the limit is counted, then cut. */
-  private static final Duration LAST_BYTES = Duration.ofMillis(250);
-
+  /** Time for cut requests to end. The servers' own limit is later by that, so that it is there. */
   private static final Duration CUT = Duration.ofSeconds(2);
+
+  private static final Duration LAST_BYTES = Duration.ofMillis(500);
 
   /** A free port that all edges share: Vert.x gives servers with port 0 one each. */
   private static final int ANY_PORT = -1;
@@ -63,8 +65,7 @@ public final class Gateway {
     this.config = config;
     this.log = AccessLog.start(logSink, clock, meters::accessLogDropped);
     this.recent = new RecentDecisions(RecentDecisions.MAX, clock);
-    this.observers =
-        new Observers(meters, log, recent, (model, pod) -> refusedConnection(model, pod));
+    this.observers = new Observers(meters, log, recent, this::refusedConnection);
     this.models = new Models(vertx, ticker, secret(config), meters, observers);
     this.catalogue = models.take(config);
     var views = new FleetViews(models, ticker);
@@ -247,8 +248,7 @@ public final class Gateway {
     return !draining() && models.ready();
   }
 
-  private void refusedConnection(
-      io.spillway.gateway.fleet.ModelRuntime model, io.spillway.router.EndpointId pod) {
+  private void refusedConnection(ModelRuntime model, EndpointId pod) {
     models.connectionRefused(model, pod);
   }
 

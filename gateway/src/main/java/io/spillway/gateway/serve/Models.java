@@ -15,16 +15,19 @@ import io.spillway.gateway.tenant.Tenants;
 import io.spillway.router.EndpointId;
 import io.spillway.router.KeyedHash;
 import io.spillway.router.Ticker;
+import io.spillway.router.Tier;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** The models that are served, over reloads of the configuration. */
@@ -60,7 +63,7 @@ final class Models {
         end(unit);
       }
     });
-    units = java.util.Collections.unmodifiableMap(next);
+    units = Collections.unmodifiableMap(next);
     meters.configured(targets);
     return catalogue(config, next);
   }
@@ -84,8 +87,7 @@ final class Models {
       unit.tick(ticker.nanos());
       double idle = unit.runtime().takeIdleUsd();
       if (unit.runtime().config().selfHosted().price().isPresent()) {
-        meters.cost(
-            unit.runtime().config().name(), io.spillway.router.Tier.SELF_HOSTED, Meters.IDLE, idle);
+        meters.cost(unit.runtime().config().name(), Tier.SELF_HOSTED, Meters.IDLE, idle);
       }
     }
   }
@@ -117,8 +119,12 @@ final class Models {
   }
 
   private ModelUnit begin(ModelConfig model) {
-    var runtime = new Wired(model).runtime;
+    var runtime = new ModelRuntime(model, hash, ticker, this::after);
     return new ModelUnit(runtime, new PodKeeper(vertx, ticker, runtime, events));
+  }
+
+  private void after(long nanos, Runnable wake) {
+    vertx.setTimer(Math.max(1, nanos / 1_000_000), _ -> wake.run());
   }
 
   private ModelUnit reconfigure(ModelUnit unit, ModelConfig model) {
@@ -141,7 +147,7 @@ final class Models {
     var byName = new HashMap<String, Catalogue.Served>();
     var names = new ArrayList<String>();
     for (ModelConfig model : config.models()) {
-      ModelUnit unit = java.util.Objects.requireNonNull(served.get(model.name()));
+      ModelUnit unit = Objects.requireNonNull(served.get(model.name()));
       var one = new Catalogue.Served(unit.runtime(), new SessionKeys(secret, model.session()));
       names.add(model.name());
       byName.put(model.name(), one);
@@ -153,18 +159,5 @@ final class Models {
         new ClientAddress(config.server().trustedProxies()),
         byName,
         names);
-  }
-
-  /** A runtime whose alarm is a timer of Vert.x. */
-  private final class Wired {
-    private final ModelRuntime runtime;
-
-    Wired(ModelConfig model) {
-      this.runtime = new ModelRuntime(model, hash, ticker, this::wakeAfter);
-    }
-
-    private void wakeAfter(long nanos) {
-      vertx.setTimer(Math.max(1, nanos / 1_000_000), _ -> runtime.wake());
-    }
   }
 }

@@ -34,6 +34,7 @@ class ModelRuntimeTest {
 
   private final List<Decision> told = new ArrayList<>();
   private final List<Long> wakes = new ArrayList<>();
+  private final List<Runnable> woken = new ArrayList<>();
   private long now = SECOND;
 
   @Test
@@ -123,7 +124,7 @@ class ModelRuntimeTest {
     assertThat(wakes).contains(SECOND / 20);
 
     now += SECOND / 20;
-    model.wake();
+    woken.forEach(Runnable::run);
 
     assertThat(told).hasSize(1).first().isInstanceOf(Decision.Refused.class);
   }
@@ -144,16 +145,14 @@ class ModelRuntimeTest {
   @Test
   void countsHoldUnderEightThreads() throws Exception {
     var timer = Executors.newSingleThreadScheduledExecutor();
-    var self = new AtomicReference<ModelRuntime>();
     var model =
         new ModelRuntime(
             config(TARGETS),
             hash(),
             Ticker.system(),
-            nanos -> {
-              var _ = timer.schedule(() -> self.get().wake(), nanos, TimeUnit.NANOSECONDS);
+            (nanos, wake) -> {
+              var _ = timer.schedule(wake, nanos, TimeUnit.NANOSECONDS);
             });
-    self.set(model);
     model.fleet(List.of(EndpointView.serving("a"), EndpointView.serving("b")), Map.of());
     var over = new CountDownLatch(8 * 2000);
     var failures = new AtomicReference<Throwable>();
@@ -250,8 +249,13 @@ class ModelRuntimeTest {
     }
   }
 
+  private void after(long nanos, Runnable wake) {
+    wakes.add(nanos);
+    woken.add(wake);
+  }
+
   private ModelRuntime model(String keys, int pods) {
-    var model = new ModelRuntime(config(keys), hash(), () -> now, wakes::add);
+    var model = new ModelRuntime(config(keys), hash(), () -> now, this::after);
     var views = new ArrayList<EndpointView>();
     var addresses = new java.util.HashMap<EndpointId, Address>();
     for (int i = 0; i < pods; i++) {

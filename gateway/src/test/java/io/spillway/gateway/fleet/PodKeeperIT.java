@@ -42,7 +42,7 @@ class PodKeeperIT implements FleetEvents {
               config(engine.url()),
               KeyedHash.from(new byte[32], "placement"),
               Ticker.system(),
-              nanos -> {});
+              (_, _) -> {});
       var keeper = new PodKeeper(vertx, Ticker.system(), model, this);
       assertThat(model.snapshot().pool().ready()).isZero();
 
@@ -80,7 +80,7 @@ class PodKeeperIT implements FleetEvents {
       var config = config(engine.url());
       var model =
           new ModelRuntime(
-              config, KeyedHash.from(new byte[32], "placement"), Ticker.system(), nanos -> {});
+              config, KeyedHash.from(new byte[32], "placement"), Ticker.system(), (_, _) -> {});
       var keeper = new PodKeeper(vertx, Ticker.system(), model, this);
       Await.until("it serves", () -> model.snapshot().pool().ready() == 1);
 

@@ -5,6 +5,7 @@ import static io.spillway.gateway.relay.Events.text;
 import static io.spillway.gateway.relay.RelayBench.STREAM;
 import static io.spillway.gateway.relay.RelayBench.WHOLE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.stream.Stream;
@@ -233,6 +234,40 @@ class RetryIT {
       assertThat(bench.target(1).requests()).hasSize(2);
       assertThat(bench.edge().runtime().snapshot().targets().getFirst().state())
           .isEqualTo("cooling_down");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {STREAM, WHOLE})
+  void anErrorInA200IsReadLikeAnyOther(String body) throws Exception {
+    String bad = "{\"error\":{\"message\":\"bad\",\"code\":400}}";
+    try (var bench = RelayBench.plan().pods(2).start()) {
+      bench.next(talk -> talk.answer("200 OK", bad, "content-type: application/json"));
+
+      var reply = bench.chat(body);
+
+      assertThat(reply.status()).isEqualTo(400);
+      assertThat(reply.rest()).contains("\"message\":\"bad\"");
+      bench.edge().awaitIdle();
+      assertThat(bench.edge().outcome().decision().attempts()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aTargetThatRefusedIsNotPaid() throws Exception {
+    String price = "price: { usdPerMTokIn: 1000, usdPerMTokOut: 2000 }";
+    try (var bench = RelayBench.plan().targets(2, price).start()) {
+      bench.edge().serve(0);
+      bench.target(0).usually(talk -> talk.answer("429 x", ERROR));
+
+      var reply = bench.chat(STREAM.replace("\"hi\"", "\"" + "word ".repeat(100) + "\""));
+
+      assertThat(reply.rest()).isEqualTo(HELLO_NAMED);
+      bench.edge().awaitIdle();
+      var outcome = bench.edge().outcome();
+      assertThat(outcome.decision().attempts()).isEqualTo(2);
+      double usd = (outcome.tokens().prompt() * 1000 + outcome.tokens().output() * 2000) / 1e6;
+      assertThat(outcome.costUsd()).isCloseTo(usd, within(1e-9));
     }
   }
 

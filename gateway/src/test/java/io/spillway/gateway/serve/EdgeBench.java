@@ -60,7 +60,7 @@ public final class EdgeBench implements AutoCloseable, RelayEvents, EdgeEvents {
     this.config = config;
     this.runtime =
         new ModelRuntime(
-            model(), KeyedHash.from(SECRET, "placement"), Ticker.system(), this::wakeAfter);
+            model(), KeyedHash.from(SECRET, "placement"), Ticker.system(), this::after);
     this.budget = new BodyBudget(config.server().bufferedBodiesMaxBytes());
     Supplier<Catalogue> catalogue = catalogue();
     this.edge =
@@ -214,8 +214,8 @@ public final class EdgeBench implements AutoCloseable, RelayEvents, EdgeEvents {
     return config.models().getFirst();
   }
 
-  private void wakeAfter(long nanos) {
-    vertx.setTimer(Math.max(1, Duration.ofNanos(nanos).toMillis()), _ -> runtime.wake());
+  private void after(long nanos, Runnable wake) {
+    vertx.setTimer(Math.max(1, Duration.ofNanos(nanos).toMillis()), _ -> wake.run());
   }
 
   private Supplier<Catalogue> catalogue() {
