@@ -10,6 +10,7 @@ import io.spillway.gateway.observe.Ending;
 import io.spillway.gateway.relay.Downstream;
 import io.spillway.gateway.relay.Exchange;
 import io.spillway.gateway.relay.RelayRequest;
+import io.spillway.gateway.responses.ResponseTable;
 import io.spillway.gateway.session.SessionKey;
 import io.spillway.gateway.session.SessionRequest;
 import io.spillway.gateway.tenant.Identified;
@@ -38,12 +39,14 @@ public final class Edge {
    * What all edges of a gateway share.
    *
    * @param catalogue what is served now
+   * @param responses where responses are kept that were made here
    * @param draining true once the gateway is leaving
    */
   public record Shared(
       Supplier<Catalogue> catalogue,
       BodyBudget budget,
       ActiveRequests active,
+      ResponseTable responses,
       EdgeEvents events,
       BooleanSupplier draining,
       InstantSource clock,

@@ -13,6 +13,7 @@ import io.spillway.gateway.http.Edge;
 import io.spillway.gateway.observe.AccessLog;
 import io.spillway.gateway.observe.Meters;
 import io.spillway.gateway.observe.RecentDecisions;
+import io.spillway.gateway.responses.ResponseTable;
 import io.spillway.router.EndpointId;
 import io.spillway.router.Ticker;
 import io.vertx.core.Future;
@@ -193,6 +194,7 @@ public final class Gateway {
             () -> catalogue,
             new BodyBudget(config.server().bufferedBodiesMaxBytes()),
             active,
+            new ResponseTable(ResponseTable.Limits.DEFAULTS),
             observers,
             this::draining,
             InstantSource.system(),

@@ -14,6 +14,7 @@ import io.spillway.gateway.http.EdgeEvents;
 import io.spillway.gateway.observe.RequestOutcome;
 import io.spillway.gateway.relay.Await;
 import io.spillway.gateway.relay.RelayEvents;
+import io.spillway.gateway.responses.ResponseTable;
 import io.spillway.gateway.session.ClientAddress;
 import io.spillway.gateway.session.SessionKeys;
 import io.spillway.gateway.tenant.Tenants;
@@ -67,7 +68,14 @@ public final class EdgeBench implements AutoCloseable, RelayEvents, EdgeEvents {
         new EdgeServer(
             vertx,
             new Edge.Shared(
-                catalogue, budget, active, this, () -> false, InstantSource.system(), 1),
+                catalogue,
+                budget,
+                active,
+                new ResponseTable(ResponseTable.Limits.DEFAULTS),
+                this,
+                () -> false,
+                InstantSource.system(),
+                1),
             this,
             Ticker.system());
     serve(config.models().getFirst().selfHosted().endpoints().size());
