@@ -28,7 +28,7 @@ class RootFilesTest {
   private static final Set<String> NOT_OURS =
       Set.of("Dockerfile", "Future", "HttpServer", "Router", "Secure");
 
-  private static final Pattern JVM_OPTION = Pattern.compile("(?<=\\s)(-XX:|--)\\S+");
+  private static final Pattern JVM_OPTION = Pattern.compile("(?<=[\\s(])(-X|--)[^\\s)]+");
 
   @ParameterizedTest
   @ValueSource(strings = {"README.md", "CONTRIBUTING.md"})
@@ -61,10 +61,10 @@ class RootFilesTest {
   @Test
   void theImageRunsWithTheLaunchersOptions() throws IOException {
     String launcher = Files.readString(Readme.ROOT.resolve("spillway"));
-    String command = launcher.substring(launcher.indexOf("exec \"$JAVA_HOME/bin/java\""));
+    String list = launcher.substring(launcher.indexOf("jvm_options=("));
     List<String> options =
         JVM_OPTION
-            .matcher(command.substring(0, command.indexOf("-cp")))
+            .matcher(list.substring(0, list.indexOf(")\n")))
             .results()
             .map(match -> '"' + match.group() + '"')
             .toList();

@@ -33,7 +33,8 @@ import java.util.List;
  *
  * <ol>
  *   <li><b>Probing.</b> Health probes, one at a time. Any number may fail: a model that loads
- *       refuses connections for minutes. A sleeping engine is healthy; it stays here until awake.
+ *       refuses connections for minutes. One that passed is confirmed soon. A sleeping engine is
+ *       healthy; it stays here until awake.
  *   <li><b>Warming.</b> Completions, one at a time, N in a row. The first may be slow (kernels
  *       compile, graphs are captured): the bound on the first token applies to the N-th. If that is
  *       too slow, more follow, up to 2 N in a row; then it has failed. Completions that fail begin
@@ -168,14 +169,14 @@ public final class PodLifecycle {
 
   private PodState healthy(Probing probing, ServedBefore served, long now) {
     PodLife life = served == ServedBefore.NO ? probing.life().unproved() : probing.life();
-    long next = now + config.probeEvery().toNanos();
     if (life.asleep()) {
+      long next = now + config.probeEvery().toNanos();
       return new Probing(life, probing.probes().skip(next), probing.reason());
     }
     if (life.atStart() && served == ServedBefore.YES) {
       return new Warming(life.entered(now), Attempts.from(now), 0, "had served before");
     }
-    Attempts probes = probing.probes().pass(next);
+    Attempts probes = probing.probes().pass(now + config.confirmNanos());
     if (probes.passed() >= config.healthyAfter()) {
       return new Warming(life.unproved().entered(now), Attempts.from(now), 0, "healthy");
     }

@@ -93,6 +93,11 @@ public record WarmupConfig(
         backoffMax);
   }
 
+  /** The pause between a health probe that passed and the one that confirms it. */
+  long confirmNanos() {
+    return probeEvery.toNanos() / 4;
+  }
+
   /** The pause after so many failed warm-ups in a row. */
   long backoffNanos(int failures) {
     long max = backoffMax.toNanos();

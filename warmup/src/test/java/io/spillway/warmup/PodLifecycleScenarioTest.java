@@ -53,6 +53,17 @@ final class PodLifecycleScenarioTest {
   }
 
   @Test
+  void confirmsAHealthyProbeSoonerThanItAsksAgainAfterAFailedOne() {
+    var pod = new VirtualPod(CONFIG, engine, false);
+
+    runTo(pod, WARMING);
+
+    assertThat(pod.probed()).isEqualTo(2);
+    assertThat(pod.began(WARMING).minus(pod.began(PROBING)))
+        .isBetween(Duration.ofMillis(250), Duration.ofMillis(400));
+  }
+
+  @Test
   void allowsTheFirstCompletionsToBeSlow() {
     engine.firstTokens(
         Duration.ofSeconds(1),
@@ -83,7 +94,7 @@ final class PodLifecycleScenarioTest {
   void failsAPodWhoseFirstTokenStaysTooSlow() {
     var pod = new VirtualPod(CONFIG, engine.firstTokens(Duration.ofMillis(4100)), false);
 
-    pod.runUntil(Duration.ofSeconds(43).plusMillis(500));
+    runTo(pod, FAILED);
 
     assertThat(pod.prompted()).hasSize(10);
     assertThat(pod.phase()).isEqualTo(FAILED);
