@@ -7,6 +7,7 @@ import io.spillway.loadtest.engine.model.EngineProfile;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -109,8 +110,10 @@ public final class EngineCommand {
     var behaviour =
         traits(arguments, usual)
             .withTokenIds(arguments.has("--token-ids"))
-            .withKeepAlive(arguments.duration("--keep-alive", usual.keepAlive()))
-            .withAbortDelay(arguments.duration("--abort-delay", usual.abortDelay()));
+            .withKeepAlive(arguments.duration("--keep-alive", usual.keepAlive()));
+    if (arguments.has("--abort-delay")) {
+      behaviour = behaviour.withAbortDelay(arguments.duration("--abort-delay", Duration.ZERO));
+    }
     EngineProfile profile = profile(arguments.text("--profile", ProfileCatalog.DEFAULT_NAME));
     var limits = profile.limits();
     return defaults
