@@ -91,7 +91,8 @@ public final class EngineCommand {
           out.println("  --" + trait.label() + " " + trait.allowed());
           out.println("                       " + trait.help());
         }
-        out.println("\nFailures: " + String.join(", ", FailureKind.labels()));
+        out.println("\nFamilies: " + String.join(", ", Family.labels()));
+        out.println("Failures: " + String.join(", ", FailureKind.labels()));
         out.println("Profiles: " + String.join(", ", ProfileCatalog.names()));
         return 0;
       }
