@@ -64,7 +64,7 @@ public enum EnginePreset {
   /** Where it differs from what every trait is else. */
   Map<Trait, String> traits() {
     return switch (this) {
-      case VLLM -> Map.of();
+      case VLLM -> Map.of(SIGTERM, "abort-accept");
       case SGLANG ->
           Map.ofEntries(
               Map.entry(HEADERS, "token"),
