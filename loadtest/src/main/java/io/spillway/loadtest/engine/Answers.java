@@ -16,6 +16,15 @@ final class Answers {
     json(http, shape.status(error), shape.json(error).encode());
   }
 
+  /** The answer to a request for what the engine does not have. */
+  static void nowhere(HttpServerRequest http, Wire wire) {
+    switch (wire.engine()) {
+      case TGI -> empty(http, 404);
+      case LLAMACPP -> error(http, wire.errors(), EngineError.of(404, "File Not Found"));
+      case VLLM, SGLANG, TRTLLM -> error(http, wire.errors(), EngineError.of(404, "Not Found"));
+    }
+  }
+
   static void text(HttpServerRequest http, String type, String body) {
     send(http, 200, type, body);
   }

@@ -5,29 +5,26 @@ import io.vertx.core.json.Json;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The events of one stream, byte for byte as engines write them. What all events of a stream share
- * is put together once.
- */
-final class ChunkFormat {
+/** The events of chat and completions. What all events of a stream share is put together once. */
+final class ChunkFormat implements StreamFormat {
   private static final int BYTES_PER_TOKEN = 16;
   private static final String OPEN = ",\"finish_reason\":null";
 
   private final GenerationRequest request;
   private final Wire wire;
+  private final boolean chat;
   private final String field;
   private final String envelope;
   private final byte[][] heads;
   private final byte[][] thoughts;
   private final byte[] tail;
   private final byte[] end;
-  private final int thoughtTokens;
 
-  ChunkFormat(GenerationRequest request, Wire wire, long createdSeconds) {
+  ChunkFormat(GenerationRequest request, Wire wire, boolean chat, long createdSeconds) {
     this.request = request;
     this.wire = wire;
-    boolean chat = request.chat();
-    field = wire.is(Trait.SPACE, "yes") ? "data: " : "data:";
+    this.chat = chat;
+    field = wire.dataField();
     envelope =
         field
             + "{\"id\":%s,\"object\":\"%s\",\"created\":%d,\"model\":%s,\"choices\":["
@@ -36,67 +33,68 @@ final class ChunkFormat {
                     chat ? "chat.completion.chunk" : "text_completion",
                     createdSeconds,
                     Json.encode(request.model()));
-    String key = wire.text(Trait.REASONING);
-    thoughtTokens = chat && !key.equals("none") ? request.output().tokens() / 2 : 0;
+    boolean calls = request.call().isPresent();
     String content =
-        request.tool() == null
-            ? chat ? ",\"delta\":{\"content\":\"" : ",\"text\":\""
-            : ",\"delta\":{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\"";
+        calls
+            ? ",\"delta\":{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\""
+            : chat ? ",\"delta\":{\"content\":\"" : ",\"text\":\"";
     heads = heads(content);
-    thoughts = heads(",\"delta\":{\"" + key + "\":\"");
-    String close = chat ? request.tool() == null ? "\"}" : "\"}}]}" : "\"";
+    thoughts = heads(",\"delta\":{\"" + wire.text(Trait.REASONING) + "\":\"");
+    String close = chat ? calls ? "\"}}]}" : "\"}" : "\"";
     String more = chat ? "" : ",\"stop_reason\":null";
     tail = bytes(close + ",\"logprobs\":null" + OPEN + more + ",\"token_ids\":null}]");
     end = bytes((wire.is(Trait.NULL_ERROR, "yes") ? ",\"error\":null" : "") + "}\n\n");
   }
 
-  /** The event after the last one. */
-  Buffer done() {
+  @Override
+  public Buffer done(Usage usage) {
     return Buffer.buffer(field + "[DONE]\n\n");
   }
 
-  /** An error in the stream; null when the engine rather breaks the connection. */
-  @Nullable Buffer error(EngineError error) {
+  @Override
+  public @Nullable Buffer error(EngineError error) {
     String shape = wire.text(Trait.EVENT_ERRORS);
     return shape.equals("torn")
         ? null
         : Buffer.buffer(field + error.event(ErrorShape.named(shape)) + "\n\n");
   }
 
-  /** Whether the end mark follows an error. */
-  boolean doneAfterError() {
+  @Override
+  public boolean doneAfterError() {
     return !wire.is(Trait.EVENT_ERRORS, "llamacpp");
   }
 
-  /** The role of a choice and, if it calls a tool, the tool; nothing for completions. */
-  Buffer role(int choice) {
-    if (!request.chat()) {
-      return Buffer.buffer();
+  /** The role of each choice and, if it calls a tool, the tool; nothing for completions. */
+  @Override
+  public Buffer opening() {
+    var opening = Buffer.buffer();
+    for (int choice = 0; chat && choice < request.choices(); choice++) {
+      opening
+          .appendString(envelope + "{\"index\":" + choice)
+          .appendString(",\"delta\":{\"role\":\"assistant\",\"content\":\"\"},\"logprobs\":null")
+          .appendString(OPEN + "}],\"prompt_token_ids\":null,\"prompt_text\":null")
+          .appendBytes(end);
+      if (request.call().isPresent()) {
+        call(opening, choice, request.call().get());
+      }
     }
-    var role =
-        Buffer.buffer(envelope)
-            .appendString("{\"index\":" + choice)
-            .appendString(",\"delta\":{\"role\":\"assistant\",\"content\":\"\"},\"logprobs\":null")
-            .appendString(OPEN + "}],\"prompt_token_ids\":null,\"prompt_text\":null")
-            .appendBytes(end);
-    if (request.tool() == null) {
-      return role;
-    }
-    String call =
-        ",\"delta\":{\"tool_calls\":[{\"id\":\"chatcmpl-tool-%d\",\"type\":\"function\",\"index\":0,\"function\":{\"name\":%s,\"arguments\":\"{\\\"text\\\": \\\"\"}}]}"
-            .formatted(choice, Json.encode(request.tool()));
-    return role.appendString(envelope + "{\"index\":" + choice + call + ",\"logprobs\":null" + OPEN)
-        .appendString("}]")
-        .appendBytes(end);
+    return opening;
   }
 
-  /**
-   * The tokens of a choice from one to before another: in one event, or two where its thoughts end.
-   *
-   * @param usage what was used so far, if each event says it
-   */
-  Buffer tokens(TokenText text, Span span, @Nullable Usage usage) {
-    int turn = Math.clamp(thoughtTokens, span.from(), span.to());
+  private void call(Buffer events, int choice, ToolCall call) {
+    String first =
+        ",\"delta\":{\"tool_calls\":[{\"id\":\"%s\",\"type\":\"function\",\"index\":0,\"function\":{\"name\":%s,\"arguments\":\"\"}}]}"
+            .formatted(ChatDialect.callId(request, choice), Json.encode(call.name()));
+    events.appendString(envelope + "{\"index\":" + choice + first + ",\"logprobs\":null" + OPEN);
+    events.appendString("}]").appendBytes(end);
+    events.appendBytes(heads[choice]).appendString(escaped(call.opening()));
+    close(events, tail, null);
+  }
+
+  /** In one event, or two where the thoughts of a choice end. */
+  @Override
+  public Buffer tokens(TokenText text, Span span, @Nullable Usage usage) {
+    int turn = Math.clamp(request.output().thoughts(), span.from(), span.to());
     int head = heads[span.choice()].length;
     int size = head + tail.length + end.length + BYTES_PER_TOKEN * (span.to() - span.from());
     var events = Buffer.buffer(size);
@@ -112,29 +110,32 @@ final class ChunkFormat {
     return events;
   }
 
-  /** Tokens of a choice, from one to before another. */
-  record Span(int choice, int from, int to) {}
-
-  /** The end of a choice. */
-  Buffer finish(int choice, String reason) {
+  @Override
+  public Buffer finish(int choice, String reason, Usage usage) {
     var events = Buffer.buffer();
-    boolean call = request.tool() != null && !reason.equals("abort");
-    if (call) {
-      events.appendBytes(heads[choice]).appendString("\\\"}");
+    if (request.call().isPresent() && !reason.equals("abort")) {
+      events.appendBytes(heads[choice]).appendString(escaped(request.call().get().closing()));
       close(events, tail, null);
     }
     return events
         .appendString(envelope + "{\"index\":" + choice)
-        .appendString(request.chat() ? ",\"delta\":{\"content\":\"\"}" : ",\"text\":\"\"")
+        .appendString(chat ? ",\"delta\":{\"content\":\"\"}" : ",\"text\":\"\"")
         .appendString(",\"logprobs\":null,\"finish_reason\":\"")
-        .appendString(call ? "tool_calls" : reason)
+        .appendString(ChatDialect.reason(request, reason))
         .appendString("\",\"stop_reason\":null,\"token_ids\":null}]")
         .appendBytes(end);
   }
 
-  /** What was used, without a choice. */
-  Buffer usage(Usage usage) {
-    return Buffer.buffer(envelope + "],\"usage\":" + usage.json(false)).appendBytes(end);
+  /** What was used, in an event without a choice, if it was asked for. */
+  @Override
+  public Buffer usage(Usage usage) {
+    return request.manner().usageEvent()
+        ? Buffer.buffer(envelope + "],\"usage\":" + usage.json(false)).appendBytes(end)
+        : Buffer.buffer();
+  }
+
+  private static String escaped(String json) {
+    return json.replace("\"", "\\\"");
   }
 
   private static void write(Buffer events, byte[] head, TokenText text, Span span) {

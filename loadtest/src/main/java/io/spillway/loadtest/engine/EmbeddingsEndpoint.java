@@ -10,11 +10,12 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
 
 /** Embeddings: one pass over each input, and a vector that depends on the input alone. */
-final class EmbeddingsEndpoint {
+final class EmbeddingsEndpoint implements Endpoint {
   private static final int DIMENSIONS = 64;
   private static final int INPUTS_MAX = 2048;
   private static final long MILLIS_PER_SECOND = 1000;
@@ -29,7 +30,10 @@ final class EmbeddingsEndpoint {
     this.errors = options.behaviour().wire().errors();
   }
 
-  void serve(HttpServerRequest http, JsonNode body) {
+  @Override
+  public void serve(Arrived arrived) {
+    HttpServerRequest http = arrived.http();
+    JsonNode body = arrived.body();
     String model = body.path("model").asText(options.model());
     if (!model.equals(options.model())) {
       Answers.error(http, errors, EngineError.unknownModel(model));
@@ -54,12 +58,11 @@ final class EmbeddingsEndpoint {
         new GenerationRequest(
             "embd",
             false,
-            false,
             inputs,
             1,
-            new GenerationRequest.Output(1, true),
+            new GenerationRequest.Output(1, true, 0),
             0,
-            new GenerationRequest.Manner(options.model(), false, false, null));
+            new GenerationRequest.Manner(options.model(), false, false, Optional.empty()));
     var reply = new Vectors(http, errors, inputs.size(), () -> answer(inputs, base64));
     Generation generation = core.submit(request, (_, _) -> new byte[4], reply);
     http.response().closeHandler(_ -> core.clientGone(generation));

@@ -10,8 +10,10 @@ import java.io.IOException;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/** The HTTP surface of an engine: which path does what. */
+/** The HTTP surface of an engine: receives requests, fails those that must fail, hands them on. */
 final class EngineApi {
   private static final int BODY_BYTES_MAX = 32 * 1024 * 1024;
   private static final int LOCATION_STATUS = 307;
@@ -19,41 +21,41 @@ final class EngineApi {
 
   private final EngineCore core;
   private final Hooks hooks;
-  private final GenerationEndpoint generation;
+  private final Routes routes;
   private final ReadEndpoint read;
-  private final ErrorShape errors;
+  private final Wire wire;
   private final boolean closes;
-  private final EmbeddingsEndpoint embeddings;
   private final SplittableRandom chance;
 
   EngineApi(EngineOptions options, EngineCore core, Endpoints endpoints, Hooks hooks) {
     this.core = core;
     this.hooks = hooks;
-    this.generation = endpoints.generation();
+    this.routes = endpoints.routes();
     this.read = endpoints.read();
-    this.errors = options.behaviour().wire().errors();
-    this.closes = options.behaviour().wire().is(Trait.CONNECTION, "close");
-    this.embeddings = new EmbeddingsEndpoint(options, core);
+    this.wire = options.behaviour().wire();
+    this.closes = wire.is(Trait.CONNECTION, "close");
     this.chance = new SplittableRandom(options.seed());
   }
+
+  /** What requests are handed on to. */
+  record Endpoints(Routes routes, ReadEndpoint read) {}
 
   void handle(HttpServerRequest http, Standing standing) {
     if (closes) {
       http.response().putHeader("connection", "close");
     }
     if (standing == Standing.LOADING) {
-      Answers.error(http, errors, EngineError.of(503, "Loading model"));
+      Answers.error(http, wire.errors(), EngineError.of(503, "Loading model"));
+    } else if (routes.stored(path(http))) {
+      routes.serveStored(http);
     } else if (http.method().equals(HttpMethod.GET)) {
       read.serve(http, standing);
     } else if (http.method().equals(HttpMethod.POST)) {
       act(http);
     } else {
-      Answers.error(http, errors, EngineError.of(405, "Method Not Allowed"));
+      Answers.error(http, wire.errors(), EngineError.of(405, "Method Not Allowed"));
     }
   }
-
-  /** What requests are handed on to. */
-  record Endpoints(GenerationEndpoint generation, ReadEndpoint read) {}
 
   /** The path of a request; empty if its target has none. */
   static String path(HttpServerRequest http) {
@@ -62,8 +64,6 @@ final class EngineApi {
 
   private void act(HttpServerRequest http) {
     switch (path(http)) {
-      case "/v1/chat/completions", "/v1/completions", "/v1/embeddings" -> collect(http);
-      case "/v1/load_lora_adapter", "/v1/unload_lora_adapter" -> collect(http);
       case "/sleep" -> {
         core.sleep();
         Answers.empty(http, 200);
@@ -72,72 +72,80 @@ final class EngineApi {
         core.wake();
         Answers.empty(http, 200);
       }
-      default -> Answers.error(http, errors, EngineError.of(404, "Not Found"));
+      default ->
+          routes
+              .of(path(http))
+              .ifPresentOrElse(route -> receive(http, route), () -> Answers.nowhere(http, wire));
     }
   }
 
-  private void collect(HttpServerRequest http) {
+  private void receive(HttpServerRequest http, Routes.Route route) {
+    switch (route.takes()) {
+      case FORM ->
+          AudioEndpoint.collect(http, wire.errors(), fields -> serve(http, route, () -> fields));
+      case JSON -> collect(http, bytes -> serve(http, route, () -> parse(http, bytes)));
+    }
+  }
+
+  private void collect(HttpServerRequest http, Consumer<Buffer> received) {
     var body = Buffer.buffer();
     http.handler(chunk -> {
       if (body.length() + chunk.length() <= BODY_BYTES_MAX) {
         body.appendBuffer(chunk);
       } else {
         http.handler(null);
-        Answers.error(http, errors, EngineError.of(413, "Request body is too large"));
+        Answers.error(http, wire.errors(), EngineError.of(413, "Request body is too large"));
       }
     });
-    http.endHandler(_ -> generate(http, body));
+    http.endHandler(_ -> {
+      if (!http.response().ended()) {
+        received.accept(body);
+      }
+    });
   }
 
-  private void generate(HttpServerRequest http, Buffer bytes) {
-    if (http.response().ended()) {
-      return;
-    }
+  /** A body that is read once it is needed; null if it was wrong, which its client was told. */
+  private interface Body {
+    @Nullable JsonNode read();
+  }
+
+  private void serve(HttpServerRequest http, Routes.Route route, Body lazy) {
     Optional<Failure> failure;
     try {
       failure = failure(http);
     } catch (IllegalArgumentException e) {
       Answers.error(
-          http, errors, EngineError.invalid(String.valueOf(e.getMessage()), "x-sim-fail"));
+          http, wire.errors(), EngineError.invalid(String.valueOf(e.getMessage()), "x-sim-fail"));
       return;
     }
-    if (!path(http).endsWith("_lora_adapter") && failedBefore(http, failure)) {
+    if (route.fails() && failedBefore(http, failure)) {
       return;
     }
+    JsonNode body = lazy.read();
+    if (body != null) {
+      if (route.generates()) {
+        hooks.requests().accept(body);
+      }
+      route.endpoint().serve(new Endpoint.Arrived(http, body, failure));
+    }
+  }
+
+  private @Nullable JsonNode parse(HttpServerRequest http, Buffer bytes) {
     JsonNode body;
     try {
       body = MAPPER.readTree(bytes.getBytes());
     } catch (JsonProcessingException e) {
-      Answers.error(http, errors, EngineError.invalid("JSON decode error", null));
-      return;
+      Answers.error(http, wire.errors(), EngineError.invalid("JSON decode error", null));
+      return null;
     } catch (IOException e) {
       throw new IllegalStateException("bytes in memory cannot be read", e);
     }
     if (!body.isObject()) {
-      Answers.error(http, errors, EngineError.invalid("Input should be a valid dictionary", null));
-    } else if (path(http).endsWith("_lora_adapter")) {
-      adapter(http, body.path("lora_name").asText(""));
-    } else if (path(http).equals("/v1/embeddings")) {
-      embeddings.serve(http, body);
-    } else {
-      hooks.requests().accept(body);
-      generation.serve(http, body, failure);
+      EngineError error = EngineError.invalid("Input should be a valid dictionary", null);
+      Answers.error(http, wire.errors(), error);
+      return null;
     }
-  }
-
-  private void adapter(HttpServerRequest http, String name) {
-    boolean load = path(http).equals("/v1/load_lora_adapter");
-    boolean done = load ? core.adapters().load(name) : core.adapters().unload(name);
-    if (done) {
-      String what = load ? "added" : "removed";
-      Answers.text(
-          http, "text/plain", "Success: LoRA adapter '" + name + "' " + what + " successfully.");
-    } else {
-      String what = load ? "has already been loaded." : "cannot be found.";
-      int status = load ? 400 : 404;
-      Answers.error(
-          http, errors, EngineError.of(status, "The lora adapter '" + name + "' " + what));
-    }
+    return body;
   }
 
   private Optional<Failure> failure(HttpServerRequest http) {
@@ -150,7 +158,8 @@ final class EngineApi {
     return switch (failure.map(Failure::kind).orElse(FailureKind.UNHEALTHY)) {
       case STATUS -> {
         int status = failure.orElseThrow().value();
-        Answers.error(http, errors, EngineError.of(status, "Simulated failure"));
+        ErrorShape shape = routes.errors(path(http));
+        Answers.error(http, shape, EngineError.of(status, "Simulated failure"));
         yield true;
       }
       case REDIRECT -> {
@@ -160,7 +169,8 @@ final class EngineApi {
       }
       case HANG -> true;
       case SILENCE, COMMENTS, ERROR_FIRST, ERROR_AFTER, ABORT_AFTER, ROLE_DONE, END_AFTER -> false;
-      case NO_DONE, RESET_AFTER, HALF_EVENT, STALL_AFTER, DRIP, UNHEALTHY, REFUSE -> false;
+      case NO_DONE, RESET_AFTER, HALF_EVENT, STALL_AFTER, DRIP -> false;
+      case UNHEALTHY, WEDGED, REFUSE -> false;
     };
   }
 }

@@ -7,6 +7,7 @@ import io.spillway.loadtest.engine.model.EngineProfile;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -90,7 +91,8 @@ public final class EngineCommand {
           out.println("  --" + trait.label() + " " + trait.allowed());
           out.println("                       " + trait.help());
         }
-        out.println("\nFailures: " + String.join(", ", FailureKind.labels()));
+        out.println("\nFamilies: " + String.join(", ", Family.labels()));
+        out.println("Failures: " + String.join(", ", FailureKind.labels()));
         out.println("Profiles: " + String.join(", ", ProfileCatalog.names()));
         return 0;
       }
@@ -109,8 +111,10 @@ public final class EngineCommand {
     var behaviour =
         traits(arguments, usual)
             .withTokenIds(arguments.has("--token-ids"))
-            .withKeepAlive(arguments.duration("--keep-alive", usual.keepAlive()))
-            .withAbortDelay(arguments.duration("--abort-delay", usual.abortDelay()));
+            .withKeepAlive(arguments.duration("--keep-alive", usual.keepAlive()));
+    if (arguments.has("--abort-delay")) {
+      behaviour = behaviour.withAbortDelay(arguments.duration("--abort-delay", Duration.ZERO));
+    }
     EngineProfile profile = profile(arguments.text("--profile", ProfileCatalog.DEFAULT_NAME));
     var limits = profile.limits();
     return defaults

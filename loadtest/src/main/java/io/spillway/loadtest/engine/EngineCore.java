@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SplittableRandom;
 
 /** The engine behind the HTTP edge: which sequence belongs to which request, and who stops it. */
 final class EngineCore {
@@ -23,6 +24,8 @@ final class EngineCore {
   private final Map<Long, Generation> bySequence = new HashMap<>();
   private final Adapters adapters;
   private boolean asleep;
+  private boolean wedged;
+  private boolean abortsNew;
 
   /** An engine with an empty cache; {@code changed} runs after every change of its counts. */
   EngineCore(Vertx vertx, EngineOptions options, Ticker ticker, Runnable changed) {
@@ -32,7 +35,9 @@ final class EngineCore {
     this.adapters = new Adapters(options.behaviour().wire().adapters());
     this.scheduler = new EngineScheduler(options.profile());
     this.metrics = new EngineMetrics(options, System.currentTimeMillis());
-    var pace = new StepDriver.Pace(ticker, options.speed());
+    double jitter = options.behaviour().wire().percent(Trait.JITTER) / 100.0;
+    var random = new SplittableRandom(options.seed());
+    var pace = new StepDriver.Pace(ticker, options.speed(), jitter, random);
     this.driver = new StepDriver(vertx, scheduler, pace, this::step);
   }
 
@@ -101,8 +106,32 @@ final class EngineCore {
   /** Works again. */
   void wake() {
     asleep = false;
-    driver.resume();
+    resume();
+  }
+
+  /** Makes no steps, or makes them again; whoever waits is told nothing. */
+  void wedge(boolean stuck) {
+    if (stuck != wedged) {
+      wedged = stuck;
+      driver.pause();
+      resume();
+    }
+  }
+
+  private void resume() {
+    if (!asleep && !wedged) {
+      driver.resume();
+    }
     changed.run();
+  }
+
+  /** From now on every request is aborted as it comes. */
+  void abortNew() {
+    abortsNew = true;
+  }
+
+  boolean abortsNew() {
+    return abortsNew;
   }
 
   boolean asleep() {

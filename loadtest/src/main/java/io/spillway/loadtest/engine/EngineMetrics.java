@@ -87,7 +87,8 @@ final class EngineMetrics {
           case "vllm-old" -> vllm(scheduler, asleep, true);
           default -> vllm(scheduler, asleep, false);
         };
-    return wire.is(Trait.METRICS_GARBAGE, "yes") ? MetricsPages.garbage() + page : page;
+    String own = "simulator:wasted_tokens_total " + (double) wastedTokens + "\n";
+    return (wire.is(Trait.METRICS_GARBAGE, "yes") ? MetricsPages.garbage() : "") + page + own;
   }
 
   private String vllm(EngineScheduler scheduler, boolean asleep, boolean old) {

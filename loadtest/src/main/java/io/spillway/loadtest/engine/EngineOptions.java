@@ -58,14 +58,26 @@ public record EngineOptions(
       OutputLength outputLength,
       boolean tokenIds,
       Duration keepAlive,
-      Duration abortDelay,
+      AbortDelay abortDelay,
       Wire wire) {
     /** As a current vLLM behaves. */
     public static final Behaviour DEFAULTS = of(EnginePreset.VLLM);
 
     public Behaviour {
       require(!keepAlive.isNegative(), "keepAlive", keepAlive, ">= 0");
-      require(!abortDelay.isNegative(), "abortDelay", abortDelay, ">= 0");
+    }
+
+    /**
+     * How late a client's leaving is noticed; what is produced till then is wasted.
+     *
+     * @param stream while its answer streams
+     * @param whole while it waits for an answer in one piece
+     */
+    public record AbortDelay(Duration stream, Duration whole) {
+      public AbortDelay {
+        require(!stream.isNegative(), "abortDelay", stream, ">= 0");
+        require(!whole.isNegative(), "abortDelay", whole, ">= 0");
+      }
     }
 
     /** As an engine usually behaves. */
@@ -91,7 +103,7 @@ public record EngineOptions(
 
     /** The same with another delay until a client's leaving is noticed. */
     public Behaviour withAbortDelay(Duration other) {
-      return new Behaviour(outputLength, tokenIds, keepAlive, other, wire);
+      return new Behaviour(outputLength, tokenIds, keepAlive, new AbortDelay(other, other), wire);
     }
 
     /** The same with one trait set by hand. */

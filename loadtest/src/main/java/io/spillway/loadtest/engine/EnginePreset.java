@@ -3,7 +3,9 @@ package io.spillway.loadtest.engine;
 import static io.spillway.loadtest.engine.Trait.ERRORS;
 import static io.spillway.loadtest.engine.Trait.EVENT_ERRORS;
 import static io.spillway.loadtest.engine.Trait.HEADERS;
+import static io.spillway.loadtest.engine.Trait.HEALTH;
 import static io.spillway.loadtest.engine.Trait.HEALTH_DELAY;
+import static io.spillway.loadtest.engine.Trait.LACKS;
 import static io.spillway.loadtest.engine.Trait.LOADING;
 import static io.spillway.loadtest.engine.Trait.METRICS;
 import static io.spillway.loadtest.engine.Trait.OVERLOAD;
@@ -12,6 +14,7 @@ import static io.spillway.loadtest.engine.Trait.SIGTERM;
 import static io.spillway.loadtest.engine.Trait.SPACE;
 import static io.spillway.loadtest.engine.Trait.USAGE;
 
+import io.spillway.loadtest.engine.EngineOptions.Behaviour.AbortDelay;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -41,12 +44,12 @@ public enum EnginePreset {
     return Arrays.stream(values()).map(EnginePreset::label).toList();
   }
 
-  /** How late it notices that a client has left. */
-  Duration abortDelay() {
+  /** How late it notices that a client has left: at once, or when it looks. */
+  AbortDelay abortDelay() {
     return switch (this) {
-      case SGLANG -> Duration.ofSeconds(2);
-      case TRTLLM -> Duration.ofSeconds(1);
-      case VLLM, TGI, LLAMACPP -> Duration.ZERO;
+      case SGLANG -> new AbortDelay(Duration.ofSeconds(2), Duration.ofSeconds(4));
+      case TRTLLM -> new AbortDelay(Duration.ofSeconds(1), Duration.ofSeconds(1));
+      case VLLM, TGI, LLAMACPP -> new AbortDelay(Duration.ZERO, Duration.ZERO);
     };
   }
 
@@ -61,10 +64,13 @@ public enum EnginePreset {
   /** Where it differs from what every trait is else. */
   Map<Trait, String> traits() {
     return switch (this) {
-      case VLLM -> Map.of();
+      case VLLM -> Map.of(SIGTERM, "abort-accept");
       case SGLANG ->
           Map.ofEntries(
               Map.entry(HEADERS, "token"),
+              Map.entry(LOADING, "refuse-503"),
+              Map.entry(HEALTH, "honest"),
+              Map.entry(LACKS, "audio"),
               Map.entry(OVERLOAD, "503-event"),
               Map.entry(ERRORS, "flat"),
               Map.entry(EVENT_ERRORS, "object"),
@@ -79,6 +85,7 @@ public enum EnginePreset {
               EVENT_ERRORS, "tgi",
               SPACE, "no",
               METRICS, "tgi",
+              LACKS, "embeddings,responses,messages,rerank,score,detokenize,audio",
               SIGTERM, "drain");
       case LLAMACPP ->
           Map.of(
@@ -87,8 +94,14 @@ public enum EnginePreset {
               ERRORS, "llamacpp",
               EVENT_ERRORS, "llamacpp",
               PING, "30s",
+              LACKS, "responses,rerank,score,audio",
               METRICS, "llamacpp");
-      case TRTLLM -> Map.of(ERRORS, "flat", EVENT_ERRORS, "torn", METRICS, "trtllm");
+      case TRTLLM ->
+          Map.of(
+              ERRORS, "flat",
+              EVENT_ERRORS, "torn",
+              METRICS, "trtllm",
+              LACKS, "messages,rerank,score,tokenize,detokenize,audio");
     };
   }
 }

@@ -3,6 +3,7 @@ package io.spillway.loadtest.engine;
 import io.spillway.router.Ticker;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class EngineProcess {
   private static final Duration GRACE = Duration.ofSeconds(30);
   private static final long IDLE_POLL_MILLIS = 20;
+  private static final long ABORTING_MILLIS = 1000;
   private static final int HEADER_BYTES_MAX = 64 * 1024;
 
   private final Vertx vertx;
@@ -38,9 +40,10 @@ final class EngineProcess {
     Runnable publish = () -> publish(hooks.counters());
     this.core = new EngineCore(vertx, options, ticker, publish);
     this.connections = new Connections(vertx, ticker, options.behaviour().keepAlive(), publish);
-    var generation = new GenerationEndpoint(vertx, options, core, connections);
+    var generator = new Generator(vertx, options, core, connections);
+    var routes = new Routes(vertx, options, core, generator);
     var read = new ReadEndpoint(vertx, options, core, hooks.failures());
-    this.api = new EngineApi(options, core, new EngineApi.Endpoints(generation, read), hooks);
+    this.api = new EngineApi(options, core, new EngineApi.Endpoints(routes, read), hooks);
   }
 
   EngineCore core() {
@@ -55,6 +58,12 @@ final class EngineProcess {
   /** Opens the port, but says on it that it still loads. */
   Future<Void> listenLoading() {
     standing = Standing.LOADING;
+    return listen();
+  }
+
+  /** Opens the port, but closes every connection to it. */
+  Future<Void> listenDropping() {
+    standing = Standing.DROPPING;
     return listen();
   }
 
@@ -78,7 +87,7 @@ final class EngineProcess {
     HttpServer opening = vertx.createHttpServer(http);
     server = opening;
     return opening
-        .connectionHandler(connections::opened)
+        .connectionHandler(this::connected)
         .requestHandler(this::handle)
         .listen(port, options.host())
         .mapEmpty();
@@ -102,6 +111,15 @@ final class EngineProcess {
       case "abort" -> {
         core.abortAll();
         yield refuse().eventually(this::die);
+      }
+      case "abort-accept" -> {
+        core.abortNew();
+        core.abortAll();
+        yield vertx.timer(ABORTING_MILLIS).compose(_ -> refuse()).eventually(this::die);
+      }
+      case "drain-abort" -> {
+        core.abortNew();
+        yield idle().compose(_ -> refuse()).eventually(this::die);
       }
       case "drain-accept" -> idle().compose(_ -> refuse()).eventually(this::die);
       default -> refuse().eventually(this::die);
@@ -134,6 +152,13 @@ final class EngineProcess {
     core.stop();
     connections.stop();
     return Future.succeededFuture();
+  }
+
+  private void connected(HttpConnection connection) {
+    connections.opened(connection);
+    if (standing == Standing.DROPPING) {
+      connection.close().onFailure(_ -> {});
+    }
   }
 
   private void handle(HttpServerRequest http) {

@@ -18,7 +18,9 @@ enum ErrorShape {
   /** TGI within a stream: 422, whatever it is. */
   TGI,
   /** llama.cpp. */
-  LLAMACPP;
+  LLAMACPP,
+  /** Every engine under {@code /v1/messages}. */
+  ANTHROPIC;
 
   static ErrorShape named(String label) {
     return valueOf(label.toUpperCase(Locale.ROOT));
@@ -34,6 +36,9 @@ enum ErrorShape {
           new JsonObject().put("error", tgiMessage(error)).put("error_type", tgiType(error));
       case TGI ->
           nested(new JsonObject().put("message", tgiMessage(error)).put("http_status_code", 422));
+      case ANTHROPIC ->
+          nested(new JsonObject().put("type", error.type()).put("message", error.message()))
+              .put("type", "error");
       case LLAMACPP ->
           nested(
               new JsonObject()

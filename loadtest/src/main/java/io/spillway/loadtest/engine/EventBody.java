@@ -5,15 +5,13 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 
 /** The body of an event stream: at once, or in small pieces if the engine is made to drip. */
-final class EventBody {
+final class EventBody implements EventSink {
   private static final int PIECE_BYTES = 16;
   private static final long NO_TIMER = -1;
-  private static final Buffer PING = Buffer.buffer(":\n\n");
 
   private final Vertx vertx;
   private final HttpServerResponse response;
-  private final long dripMillis;
-  private final long pingMillis;
+  private final Rhythm rhythm;
   private long pingTimer = NO_TIMER;
   private boolean spoke;
   private boolean begun;
@@ -21,54 +19,59 @@ final class EventBody {
   private boolean dripping;
   private boolean ending;
 
-  /**
-   * A body.
-   *
-   * @param dripMillis time between two pieces, 0 for whole events at once
-   * @param pingMillis silence after which a comment is sent, 0 for none
-   */
-  EventBody(Vertx vertx, HttpServerResponse response, long dripMillis, long pingMillis) {
+  EventBody(Vertx vertx, HttpServerResponse response, Rhythm rhythm) {
     this.vertx = vertx;
     this.response = response;
-    this.dripMillis = dripMillis;
-    this.pingMillis = pingMillis;
+    this.rhythm = rhythm;
   }
 
-  /** True once the head of the answer has been sent. */
-  boolean begun() {
+  /**
+   * When what is sent.
+   *
+   * @param dripMillis time between two pieces, 0 for whole events at once
+   * @param pingMillis silence after which a ping is sent, 0 for none
+   * @param ping what says that nothing is wrong
+   */
+  record Rhythm(long dripMillis, long pingMillis, Buffer ping) {}
+
+  @Override
+  public boolean begun() {
     return begun;
   }
 
   /** Sends the head of the answer, unless it has been sent; pings begin with it. */
-  void begin() {
+  @Override
+  public void begin() {
     if (begun || response.closed()) {
       return;
     }
     begun = true;
-    if (pingMillis > 0) {
-      pingTimer = vertx.setPeriodic(pingMillis, _ -> ping());
+    if (rhythm.pingMillis() > 0) {
+      pingTimer = vertx.setPeriodic(rhythm.pingMillis(), _ -> ping());
     }
     response.setStatusCode(200).setChunked(true);
     response.putHeader("content-type", "text/event-stream; charset=utf-8");
     response.writeHead().onFailure(EventBody::gone);
   }
 
-  /** True if the client reads too slowly; {@code onRoom} will run. */
-  boolean full() {
+  @Override
+  public boolean full() {
     return response.writeQueueFull();
   }
 
-  void onRoom(Runnable action) {
+  @Override
+  public void onRoom(Runnable action) {
     response.drainHandler(_ -> action.run());
   }
 
-  void write(Buffer event) {
+  @Override
+  public void write(Buffer event) {
     if (event.length() == 0 || response.ended() || response.closed()) {
       return;
     }
     begin();
     spoke = true;
-    if (dripMillis == 0) {
+    if (rhythm.dripMillis() == 0) {
       response.write(event).onFailure(EventBody::gone);
       return;
     }
@@ -80,7 +83,8 @@ final class EventBody {
   }
 
   /** Ends the body cleanly, after what is held. */
-  void end() {
+  @Override
+  public void end() {
     begin();
     stopPings();
     ending = true;
@@ -101,7 +105,7 @@ final class EventBody {
     if (response.closed() || response.ended()) {
       stopPings();
     } else if (!spoke) {
-      response.write(PING).onFailure(EventBody::gone);
+      response.write(rhythm.ping().copy()).onFailure(EventBody::gone);
     }
     spoke = false;
   }
@@ -114,7 +118,7 @@ final class EventBody {
     response.write(held.getBuffer(0, piece)).onFailure(EventBody::gone);
     held = held.getBuffer(piece, held.length());
     if (held.length() > 0) {
-      vertx.setTimer(dripMillis, _ -> drip());
+      vertx.setTimer(rhythm.dripMillis(), _ -> drip());
       return;
     }
     dripping = false;

@@ -13,17 +13,17 @@ public enum FailureKind {
   SILENCE("silence", 0),
   /** Sends the head, then only comments; the value is the milliseconds between two. */
   COMMENTS("comments", 200),
-  /** Sends an error event before any token, then {@code [DONE]}. */
+  /** Sends an error event before any token, then what its engine sends after one. */
   ERROR_FIRST("error-first", 0),
-  /** Sends an error event after some tokens, then {@code [DONE]}, as vLLM does. */
+  /** Sends an error event after some tokens, then what its engine sends after one. */
   ERROR_AFTER("error-after", 5),
   /** Ends with finish reason {@code abort} after some tokens. */
   ABORT_AFTER("abort-after", 5),
   /** Sends the role and {@code [DONE]}, as vLLM does while it shuts down. */
   ROLE_DONE("role-done", 0),
-  /** Ends the body cleanly after some tokens, without a finish reason. */
+  /** Ends the body cleanly after some tokens, without a finish reason or what stands for it. */
   END_AFTER("end-after", 5),
-  /** Finishes, but without {@code [DONE]}. */
+  /** Finishes, but without {@code [DONE]} or what stands for it. */
   NO_DONE("no-done", 0),
   /** Resets the connection after some tokens. */
   RESET_AFTER("reset-after", 5),
@@ -37,6 +37,8 @@ public enum FailureKind {
   REDIRECT("redirect", 0),
   /** Says 503 on {@code /health} and serves all the same. */
   UNHEALTHY("unhealthy", 0),
+  /** Makes no more steps, of requests under way either; its health stays as it is. */
+  WEDGED("wedged", 0),
   /** Closes its port; streams under way go on. */
   REFUSE("refuse", 0);
 
@@ -65,6 +67,6 @@ public enum FailureKind {
 
   /** True if it concerns the engine, not one request. */
   boolean ofEngine() {
-    return this == UNHEALTHY || this == REFUSE;
+    return this == UNHEALTHY || this == WEDGED || this == REFUSE;
   }
 }

@@ -1,13 +1,12 @@
 package io.spillway.loadtest.engine;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /**
- * A chat or completion request that was understood.
+ * A request for tokens that was understood, whatever API it came by.
  *
  * @param id the answer's id, with its prefix
- * @param chat true for chat, false for completions
  * @param stream true if tokens are sent as they come
  * @param prompts one text per prompt; a chat has one
  * @param copies answers per prompt
@@ -17,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 record GenerationRequest(
     String id,
-    boolean chat,
     boolean stream,
     List<byte[]> prompts,
     int copies,
@@ -30,8 +28,9 @@ record GenerationRequest(
    *
    * @param tokens how many
    * @param stopped true if the model stops by itself, false if the limit cuts it
+   * @param thoughts how many of them, the first, are thoughts
    */
-  record Output(int tokens, boolean stopped) {}
+  record Output(int tokens, boolean stopped, int thoughts) {}
 
   /**
    * How an answer is written.
@@ -39,20 +38,16 @@ record GenerationRequest(
    * @param model the name it says
    * @param usageEvent true if the stream ends with a usage event
    * @param usageInEach true if every event says what was used so far
-   * @param tool the function that is called; null for text
+   * @param call the function that is called; empty for text
    */
-  record Manner(String model, boolean usageEvent, boolean usageInEach, @Nullable String tool) {}
+  record Manner(String model, boolean usageEvent, boolean usageInEach, Optional<ToolCall> call) {}
 
   String model() {
     return manner.model();
   }
 
-  boolean includeUsage() {
-    return manner.usageEvent();
-  }
-
-  @Nullable String tool() {
-    return manner.tool();
+  Optional<ToolCall> call() {
+    return manner.call();
   }
 
   int choices() {
@@ -61,5 +56,10 @@ record GenerationRequest(
 
   byte[] prompt(int choice) {
     return prompts.get(choice / copies);
+  }
+
+  /** Tokens of all prompts. */
+  int promptTokens() {
+    return prompts.stream().mapToInt(RequestReader::tokens).sum();
   }
 }

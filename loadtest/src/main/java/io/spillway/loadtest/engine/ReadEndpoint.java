@@ -37,7 +37,7 @@ final class ReadEndpoint {
       case "/v1/models" -> Answers.json(http, 200, models());
       case "/is_sleeping" ->
           Answers.json(http, 200, new JsonObject().put("is_sleeping", core.asleep()).encode());
-      default -> Answers.error(http, wire.errors(), EngineError.of(404, "Not Found"));
+      default -> Answers.nowhere(http, wire);
     }
   }
 
@@ -51,7 +51,9 @@ final class ReadEndpoint {
 
   private void health(HttpServerRequest http, Standing standing) {
     boolean leaves = standing == Standing.LEAVING && wire.is(Trait.SIGTERM, "drain-accept");
-    boolean well = !leaves && !failures.get().has(FailureKind.UNHEALTHY);
+    boolean stuck = core.asleep() || failures.get().has(FailureKind.WEDGED);
+    boolean admits = stuck && wire.is(Trait.HEALTH, "honest");
+    boolean well = !leaves && !admits && !failures.get().has(FailureKind.UNHEALTHY);
     if (well && wire.engine() == EnginePreset.LLAMACPP) {
       Answers.json(http, 200, "{\"status\":\"ok\"}");
     } else {
@@ -71,7 +73,7 @@ final class ReadEndpoint {
       if (trtllm) {
         Answers.json(http, 200, "[]");
       } else {
-        Answers.error(http, wire.errors(), EngineError.of(404, "Not Found"));
+        Answers.nowhere(http, wire);
       }
     } else {
       Answers.text(http, "text/plain; version=0.0.4; charset=utf-8", core.metricsText());

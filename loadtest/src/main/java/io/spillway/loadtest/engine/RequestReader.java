@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.spillway.loadtest.engine.model.PrefixChain;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -34,12 +35,13 @@ final class RequestReader {
   /**
    * Where a request came in.
    *
-   * @param chat true for chat, false for completions
-   * @param requestId its id
+   * @param id the answer's id
+   * @param chat true for a conversation, false for texts
    * @param outputTokens what the header {@code x-sim-output-tokens} asks, if it is there
    */
-  record Envelope(boolean chat, String requestId, @Nullable String outputTokens) {}
+  record Envelope(String id, boolean chat, @Nullable String outputTokens) {}
 
+  /** Reads a request that is in the words of chat or completions. */
   Reading read(JsonNode body, Envelope envelope) {
     String model = body.path("model").asText(options.model());
     if (!serves(model)) {
@@ -70,8 +72,7 @@ final class RequestReader {
     }
     return new Reading.Understood(
         new GenerationRequest(
-            (envelope.chat() ? "chatcmpl-" : "cmpl-") + envelope.requestId(),
-            envelope.chat(),
+            envelope.id(),
             stream,
             prompts,
             copies,
@@ -89,27 +90,14 @@ final class RequestReader {
           default -> false;
         };
     return new GenerationRequest.Manner(
-        model, asked.path("include_usage").asBoolean(false), each, chat ? tool(body) : null);
+        model,
+        asked.path("include_usage").asBoolean(false),
+        each,
+        chat ? ToolCall.of(body, options.behaviour().wire()) : Optional.empty());
   }
 
-  /** The function that the answer calls: the first one, if one must be or always is called. */
-  private @Nullable String tool(JsonNode body) {
-    JsonNode first = body.path("tools").path(0).path("function").path("name");
-    JsonNode choice = body.path("tool_choice");
-    boolean asked = choice.asText("").equals("required") || choice.isObject();
-    boolean calls =
-        switch (options.behaviour().wire().text(Trait.TOOLS)) {
-          case "always" -> true;
-          case "never" -> false;
-          default -> asked;
-        };
-    return calls && first.isTextual()
-        ? choice.path("function").path("name").asText(first.asText())
-        : null;
-  }
-
-  /** TGI and llama.cpp take any name for the one model they have. */
-  private boolean serves(String model) {
+  /** Whether it has a model of that name; TGI and llama.cpp take any for the one they have. */
+  boolean serves(String model) {
     return model.equals(options.model())
         || adapters.has(model)
         || switch (options.behaviour().wire().engine()) {
@@ -161,13 +149,10 @@ final class RequestReader {
   }
 
   private GenerationRequest.Output output(JsonNode body, Envelope envelope, int most) {
-    if (body.path("ignore_eos").asBoolean(false)) {
-      return new GenerationRequest.Output(most, false);
-    }
-    int wanted = wanted(body, envelope);
-    return wanted < most
-        ? new GenerationRequest.Output(wanted, true)
-        : new GenerationRequest.Output(most, false);
+    boolean endless = body.path("ignore_eos").asBoolean(false);
+    int wanted = endless ? most : Math.min(most, wanted(body, envelope));
+    boolean thinks = envelope.chat() && !options.behaviour().wire().is(Trait.REASONING, "none");
+    return new GenerationRequest.Output(wanted, wanted < most, thinks ? wanted / 2 : 0);
   }
 
   private int wanted(JsonNode body, Envelope envelope) {

@@ -157,10 +157,19 @@ public final class SimulatedEngine {
     if (millis <= 0) {
       listen(loading);
     } else {
-      if (options.behaviour().wire().is(Trait.LOADING, "503")) {
-        loading.listenLoading().onFailure(ready.get()::tryFail);
+      switch (options.behaviour().wire().text(Trait.LOADING)) {
+        case "503" -> loading.listenLoading().onFailure(ready.get()::tryFail);
+        case "drop" -> loading.listenDropping().onFailure(ready.get()::tryFail);
+        case "refuse-503" -> vertx.setTimer(Math.max(1, millis / 2), _ -> sayItLoads(loading));
+        default -> {}
       }
       vertx.setTimer(millis, _ -> listen(loading));
+    }
+  }
+
+  private void sayItLoads(EngineProcess loading) {
+    if (loading == process && !stopped && !loaded && loading.alive()) {
+      loading.listenLoading().onFailure(ready.get()::tryFail);
     }
   }
 
@@ -174,6 +183,7 @@ public final class SimulatedEngine {
   }
 
   private Future<Void> openOrClosePort() {
+    process.core().wedge(failures.has(FailureKind.WEDGED));
     if (!loaded) {
       return Future.succeededFuture();
     }

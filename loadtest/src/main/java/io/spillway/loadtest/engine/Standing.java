@@ -4,6 +4,8 @@ package io.spillway.loadtest.engine;
 enum Standing {
   /** Its port may be open, but the model is not there yet. */
   LOADING,
+  /** Its port is open, but whoever connects is hung up on. */
+  DROPPING,
   SERVING,
   /** Told to stop; finishes what it has. */
   LEAVING

@@ -7,6 +7,7 @@ import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 
 /**
  * Paces a scheduler's steps with one timer. Timers are coarser than steps, so a step is due when
@@ -20,7 +21,7 @@ final class StepDriver {
 
   private final Vertx vertx;
   private final EngineScheduler scheduler;
-  private final double speed;
+  private final Pace pace;
   private final Ticker ticker;
   private final Consumer<List<TokenOutput>> sink;
   private boolean stepping;
@@ -31,7 +32,7 @@ final class StepDriver {
   StepDriver(Vertx vertx, EngineScheduler scheduler, Pace pace, Consumer<List<TokenOutput>> sink) {
     this.vertx = vertx;
     this.scheduler = scheduler;
-    this.speed = pace.speed();
+    this.pace = pace;
     this.ticker = pace.ticker();
     this.sink = sink;
   }
@@ -41,8 +42,16 @@ final class StepDriver {
    *
    * @param ticker real time
    * @param speed how many times faster the engine's time is
+   * @param jitter by which share a step may be longer or shorter
+   * @param random how much it is
    */
-  record Pace(Ticker ticker, double speed) {}
+  record Pace(Ticker ticker, double speed, double jitter, RandomGenerator random) {
+    /** The real time of a step. */
+    long nanos(long engineNanos) {
+      double factor = jitter == 0 ? 1 : 1 + jitter * (2 * random.nextDouble() - 1);
+      return Math.round(engineNanos * factor / speed);
+    }
+  }
 
   /** There may be work: begins a step unless one is under way. */
   void wake() {
@@ -73,7 +82,7 @@ final class StepDriver {
       return false;
     }
     stepping = true;
-    dueNanos = fromNanos + Math.round(nanos.getAsLong() / speed);
+    dueNanos = fromNanos + pace.nanos(nanos.getAsLong());
     return true;
   }
 

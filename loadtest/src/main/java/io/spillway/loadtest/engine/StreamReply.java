@@ -1,5 +1,6 @@
 package io.spillway.loadtest.engine;
 
+import io.spillway.loadtest.engine.model.FinishReason;
 import io.vertx.core.buffer.Buffer;
 import java.util.Arrays;
 import java.util.Optional;
@@ -11,9 +12,9 @@ import java.util.function.Consumer;
  */
 final class StreamReply implements Reply {
   private final GenerationRequest request;
-  private final ChunkFormat format;
+  private final StreamFormat format;
   private final TokenText text;
-  private final EventBody body;
+  private final EventSink body;
   private final Consumer<EngineError> refuse;
   private final Runnable reset;
   private final Wire wire;
@@ -24,10 +25,10 @@ final class StreamReply implements Reply {
   private int sentTotal;
   private int openChoices;
   private int cachedTokens;
-  private boolean rolesSent;
+  private boolean opened;
   private boolean over;
 
-  StreamReply(GenerationRequest request, Writing writing, EventBody body, Optional<Failure> fail) {
+  StreamReply(GenerationRequest request, Writing writing, EventSink body, Optional<Failure> fail) {
     this.request = request;
     this.format = writing.format();
     this.text = writing.text();
@@ -53,7 +54,7 @@ final class StreamReply implements Reply {
    * @param reset resets its connection
    */
   record Writing(
-      ChunkFormat format,
+      StreamFormat format,
       TokenText text,
       Wire wire,
       Consumer<EngineError> refuse,
@@ -63,6 +64,9 @@ final class StreamReply implements Reply {
   public void begin() {
     if (wire.headersFirst()) {
       body.begin();
+      if (format.opensWithHead()) {
+        open();
+      }
     }
     body.onRoom(this::flushAll);
   }
@@ -86,10 +90,11 @@ final class StreamReply implements Reply {
     if (over) {
       return;
     }
-    roles();
+    open();
     for (int choice = 0; choice < sent.length; choice++) {
-      if (endings[choice] == Ending.NOT_YET) {
-        body.write(format.finish(choice, "abort"));
+      // An engine that has said nothing yet does not say either that it stops.
+      if (endings[choice] == Ending.NOT_YET && sent[choice] > 0) {
+        body.write(format.finish(choice, FinishReason.ABORT.label(), usage()));
       }
     }
     close(true);
@@ -110,10 +115,10 @@ final class StreamReply implements Reply {
     boolean finished = endings[choice] != Ending.NOT_YET && to == produced[choice];
     boolean strikes = strikes(to, choice, finished);
     if (to > sent[choice] && (to - sent[choice] >= wire.chunkTokens() || finished || strikes)) {
-      roles();
+      open();
       sentTotal += to - sent[choice];
       Usage usage = request.manner().usageInEach() ? usage() : null;
-      body.write(format.tokens(text, new ChunkFormat.Span(choice, sent[choice], to), usage));
+      body.write(format.tokens(text, new StreamFormat.Span(choice, sent[choice], to), usage));
       sent[choice] = to;
     }
     if (strikes) {
@@ -124,19 +129,17 @@ final class StreamReply implements Reply {
   }
 
   private void finish(int choice) {
-    body.write(format.finish(choice, endings[choice].reason().label()));
+    body.write(format.finish(choice, endings[choice].reason().label(), usage()));
     if (--openChoices > 0) {
       return;
     }
-    if (request.includeUsage()) {
-      body.write(format.usage(usage()));
-    }
+    body.write(format.usage(usage()));
     close(failure.map(Failure::kind).filter(kind -> kind == FailureKind.NO_DONE).isEmpty());
   }
 
   private Usage usage() {
-    int prompt = request.prompts().stream().mapToInt(RequestReader::tokens).sum();
-    return new Usage(prompt, sentTotal, cachedTokens / request.copies());
+    int cached = wire.saysCached() ? cachedTokens / request.copies() : Usage.UNSAID;
+    return new Usage(request.promptTokens(), sentTotal, cached);
   }
 
   private int tokensUntilFailure() {
@@ -155,7 +158,8 @@ final class StreamReply implements Reply {
     return switch (failure.kind()) {
       case ERROR_FIRST, ERROR_AFTER, ABORT_AFTER, ROLE_DONE, END_AFTER -> true;
       case RESET_AFTER, HALF_EVENT, STALL_AFTER -> true;
-      case STATUS, HANG, SILENCE, COMMENTS, NO_DONE, DRIP, REDIRECT, UNHEALTHY, REFUSE -> false;
+      case STATUS, HANG, SILENCE, COMMENTS, NO_DONE, DRIP, REDIRECT -> false;
+      case UNHEALTHY, WEDGED, REFUSE -> false;
     };
   }
 
@@ -164,24 +168,24 @@ final class StreamReply implements Reply {
     switch (failure.orElseThrow().kind()) {
       case ERROR_FIRST, ERROR_AFTER -> fail(EngineError.INTERNAL);
       case ABORT_AFTER -> {
-        roles();
-        body.write(format.finish(choice, "abort"));
+        open();
+        body.write(format.finish(choice, FinishReason.ABORT.label(), usage()));
         close(true);
       }
       case ROLE_DONE -> {
-        roles();
+        open();
         close(true);
       }
       case END_AFTER -> close(false);
       case RESET_AFTER -> reset.run();
       case HALF_EVENT -> {
-        var next = new ChunkFormat.Span(choice, sent[choice], sent[choice] + 1);
+        var next = new StreamFormat.Span(choice, sent[choice], sent[choice] + 1);
         Buffer event = format.tokens(text, next, null);
         body.write(event.getBuffer(0, event.length() / 2));
         reset.run();
       }
       case STALL_AFTER, STATUS, HANG, SILENCE, COMMENTS, NO_DONE, DRIP -> {}
-      case REDIRECT, UNHEALTHY, REFUSE -> {}
+      case REDIRECT, UNHEALTHY, WEDGED, REFUSE -> {}
     }
   }
 
@@ -198,20 +202,17 @@ final class StreamReply implements Reply {
     }
   }
 
-  private void roles() {
-    if (rolesSent) {
-      return;
-    }
-    rolesSent = true;
-    for (int choice = 0; choice < sent.length; choice++) {
-      body.write(format.role(choice));
+  private void open() {
+    if (!opened) {
+      opened = true;
+      body.write(format.opening());
     }
   }
 
   private void close(boolean done) {
     over = true;
     if (done) {
-      body.write(format.done());
+      body.write(format.done(usage()));
     }
     body.end();
   }

@@ -10,6 +10,15 @@ interface TokenText {
   /** The text of a token, in letters that JSON does not escape. */
   byte[] of(int choice, int index);
 
+  /** The text of the tokens from one to before another. */
+  default String of(StreamFormat.Span span) {
+    var text = new StringBuilder(8 * Math.max(0, span.to() - span.from()));
+    for (int index = span.from(); index < span.to(); index++) {
+      text.append(new String(of(span.choice(), index), StandardCharsets.US_ASCII));
+    }
+    return text.toString();
+  }
+
   /** How tokens are written. */
   enum Style {
     /** Short words, exactly one token each, so that an answer sent back hits the cache. */

@@ -8,7 +8,10 @@ import java.util.List;
  */
 public enum Trait {
   HEADERS("headers", "first|token", "when a stream's head leaves: at once or with its first event"),
-  LOADING("loading", "refuse|503", "what connections meet while it loads"),
+  LOADING(
+      "loading",
+      "refuse|503|refuse-503|drop",
+      "what connections meet while it loads: bound but closed, an error, both in turn, a hang-up"),
   OVERLOAD(
       "overload",
       "wait|429|503|429-event|503-event",
@@ -23,16 +26,28 @@ public enum Trait {
   CHUNK_TOKENS("chunk-tokens", "NUMBER", "tokens in one event"),
   USAGE("usage", "end|asked|always", "usage in every event: never, when asked for, always"),
   REASONING("reasoning", "none|reasoning|reasoning_content", "the key of a first half of thoughts"),
-  TOOLS("tools", "asked|never|always", "whether answers are tool calls; asked: by tool_choice"),
+  TOOLS(
+      "tools",
+      "asked|never|always",
+      "whether answers are calls; asked: by tool_choice required or named; never after a result"),
   PING("ping", "TIME", "a comment after so much silence; 0s for never"),
   CONNECTION("connection", "keep|close", "what becomes of a connection after an answer"),
   HEALTH_DELAY("health-delay", "TIME", "how long its health takes"),
+  HEALTH("health", "lies|honest", "whether health stays good while it sleeps or is wedged"),
   METRICS("metrics", "vllm|vllm-old|sglang|tgi|llamacpp|trtllm|none", "the names of its metrics"),
   METRICS_ENGINES("metrics-engines", "NUMBER", "engines in one pod, as far as metrics show"),
   METRICS_GARBAGE("metrics-garbage", "no|yes", "whether broken lines stand among the metrics"),
   METRICS_DELAY("metrics-delay", "TIME", "how long its metrics take"),
   METRICS_STATUS("metrics-status", "NUMBER", "the status its metrics come with"),
-  SIGTERM("sigterm", "drain|abort|drain-accept", "what a stop does to requests, old and new"),
+  SIGTERM(
+      "sigterm",
+      "drain|abort|drain-accept|drain-abort|abort-accept",
+      "a stop lets old requests end or aborts them; new ones are refused, accepted, or both"),
+  CACHED_TOKENS("cached-tokens", "yes|no", "whether usage says how much of the prompt was cached"),
+  JITTER("jitter", "PERCENT", "by how much each step may be longer or shorter by chance"),
+  STORE(
+      "store", "yes|no", "whether responses are kept, in this process only; no: store is ignored"),
+  LACKS("lacks", "FAMILIES", "endpoints it answers with 404, with commas between"),
   LORA("lora", "NAMES", "adapters it serves beside its model, with commas between");
 
   private static final int NUMBER_MAX = 1000;
@@ -62,7 +77,8 @@ public enum Trait {
     return switch (allowed) {
       case "NUMBER" -> this == METRICS_STATUS ? "200" : "1";
       case "TIME" -> "0s";
-      case "NAMES" -> "";
+      case "PERCENT" -> "0";
+      case "NAMES", "FAMILIES" -> "";
       default -> allowed.substring(0, allowed.indexOf('|'));
     };
   }
@@ -77,6 +93,9 @@ public enum Trait {
     return switch (allowed) {
       case "NUMBER" -> value.matches("[1-9][0-9]{0,3}") && Integer.parseInt(value) <= NUMBER_MAX;
       case "TIME" -> Quantities.duration(value).isPresent();
+      case "PERCENT" -> value.matches("[0-9]{1,2}");
+      case "FAMILIES" ->
+          value.isEmpty() || Family.labels().containsAll(List.of(value.split(",", -1)));
       case "NAMES" -> value.matches("[A-Za-z0-9._:/,-]{0,1000}");
       default -> List.of(allowed.split("\\|", -1)).contains(value);
     };

@@ -1,8 +1,7 @@
 package io.spillway.loadtest.engine;
 
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.json.Json;
-import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -34,6 +33,7 @@ final class WholeReply implements Reply {
    * @param response where it goes
    * @param text its tokens
    * @param wire the engine's manners
+   * @param dialect the API it came by
    * @param createdSeconds when the request came
    * @param reset resets its connection
    */
@@ -41,6 +41,7 @@ final class WholeReply implements Reply {
       HttpServerResponse response,
       TokenText text,
       Wire wire,
+      Dialect dialect,
       long createdSeconds,
       Runnable reset) {}
 
@@ -69,7 +70,7 @@ final class WholeReply implements Reply {
       return false;
     }
     if (open == 0) {
-      send(200, body());
+      send(200, answer());
     }
     return true;
   }
@@ -77,7 +78,7 @@ final class WholeReply implements Reply {
   @Override
   public void abort() {
     if (!over) {
-      send(200, body());
+      send(200, answer());
     }
   }
 
@@ -87,11 +88,14 @@ final class WholeReply implements Reply {
       case ERROR_FIRST, ERROR_AFTER -> refuse(EngineError.INTERNAL);
       case ABORT_AFTER, ROLE_DONE -> {
         Arrays.fill(reasons, "abort");
-        send(200, body());
+        send(200, answer());
       }
       case END_AFTER, RESET_AFTER, HALF_EVENT -> writing.reset().run();
       case STALL_AFTER -> {}
-      case STATUS, HANG, SILENCE, COMMENTS, NO_DONE, DRIP, REDIRECT, UNHEALTHY, REFUSE -> {
+      case STATUS, HANG, SILENCE, COMMENTS, NO_DONE, DRIP, REDIRECT -> {
+        return false;
+      }
+      case UNHEALTHY, WEDGED, REFUSE -> {
         return false;
       }
     }
@@ -99,70 +103,35 @@ final class WholeReply implements Reply {
   }
 
   private void refuse(EngineError error) {
-    ErrorShape shape = writing.wire().errors();
-    send(shape.status(error), shape.json(error).encode());
+    ErrorShape shape = writing.dialect().errors();
+    send(shape.status(error), Dialect.Whole.json(shape.json(error).encode()));
   }
 
-  private void send(int status, String json) {
+  private void send(int status, Dialect.Whole whole) {
     over = true;
     HttpServerResponse response = writing.response();
     if (!response.ended() && !response.closed()) {
-      response.setStatusCode(status).putHeader("content-type", "application/json");
-      response.end(json).onFailure(_ -> {});
+      response.setStatusCode(status).putHeader("content-type", whole.contentType());
+      response.end(whole.body()).onFailure(_ -> {});
     }
   }
 
-  private String body() {
-    var out = new StringBuilder(512 + 8 * total);
-    out.append("{\"id\":").append(Json.encode(request.id()));
-    out.append(",\"object\":\"").append(request.chat() ? "chat.completion" : "text_completion");
-    out.append("\",\"created\":").append(writing.createdSeconds());
-    out.append(",\"model\":").append(Json.encode(request.model())).append(",\"choices\":[");
+  private Dialect.Whole answer() {
+    var choices = new ArrayList<Dialect.Choice>();
+    int turn = request.output().thoughts();
     for (int choice = 0; choice < produced.length; choice++) {
-      out.append(choice == 0 ? "" : ",").append("{\"index\":").append(choice);
-      out.append(request.chat() ? message(choice) : ",\"text\":\"" + text(choice, 0) + "\"");
-      boolean call = request.tool() != null && !reasons[choice].equals("abort");
-      out.append(",\"logprobs\":null,\"finish_reason\":\"");
-      out.append(call ? "tool_calls" : reasons[choice]);
-      out.append("\",\"stop_reason\":null,\"token_ids\":null}");
+      String thoughts = text(choice, 0, turn);
+      String rest = text(choice, turn, produced[choice]);
+      choices.add(new Dialect.Choice(thoughts, rest, reasons[choice]));
     }
-    int prompt = request.prompts().stream().mapToInt(RequestReader::tokens).sum();
-    out.append("],\"service_tier\":null,\"system_fingerprint\":null,\"usage\":");
-    out.append(new Usage(prompt, total, cachedTokens / request.copies()).json(true));
-    out.append(",\"prompt_logprobs\":null,\"kv_transfer_params\":null}");
-    return out.toString();
-  }
-
-  private String message(int choice) {
-    String key = writing.wire().text(Trait.REASONING);
-    int turn = key.equals("none") ? 0 : request.output().tokens() / 2;
-    String thoughts = key.equals("none") ? "null" : "\"" + text(choice, 0, turn) + "\"";
-    String rest = text(choice, turn);
-    String content = request.tool() == null ? "\"" + rest + "\"" : "null";
-    String call =
-        request.tool() == null
-            ? ""
-            : ",\"tool_calls\":[{\"id\":\"chatcmpl-tool-%d\",\"type\":\"function\",\"function\":{\"name\":%s,\"arguments\":\"{\\\"text\\\": \\\"%s\\\"}\"}}]"
-                .formatted(choice, Json.encode(request.tool()), rest);
-    return ",\"message\":{\"role\":\"assistant\",\"content\":"
-        + content
-        + call
-        + ",\"refusal\":null,\"annotations\":null,\"audio\":null,\"function_call\":null,\""
-        + (key.equals("none") ? "reasoning" : key)
-        + "\":"
-        + thoughts
-        + "}";
-  }
-
-  private String text(int choice, int from) {
-    return text(choice, from, produced[choice]);
+    int cached = writing.wire().saysCached() ? cachedTokens / request.copies() : Usage.UNSAID;
+    var usage = new Usage(request.promptTokens(), total, cached);
+    var answer = new Dialect.Answer(choices, usage, writing.createdSeconds());
+    return writing.dialect().whole(request, answer);
   }
 
   private String text(int choice, int from, int to) {
-    var text = new StringBuilder(8 * Math.max(0, to - from));
-    for (int index = from; index < Math.min(to, produced[choice]); index++) {
-      text.append(new String(writing.text().of(choice, index), StandardCharsets.US_ASCII));
-    }
-    return text.toString();
+    int end = Math.min(to, produced[choice]);
+    return writing.text().of(new StreamFormat.Span(choice, from, end));
   }
 }

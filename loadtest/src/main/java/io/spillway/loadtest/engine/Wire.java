@@ -17,6 +17,7 @@ public final class Wire {
   private final int chunkTokens;
   private final boolean headersFirst;
   private final long pingMillis;
+  private final boolean saysCached;
 
   private Wire(EnginePreset engine, Map<Trait, String> values) {
     this.engine = engine;
@@ -24,6 +25,7 @@ public final class Wire {
     chunkTokens = number(Trait.CHUNK_TOKENS);
     headersFirst = is(Trait.HEADERS, "first");
     pingMillis = time(Trait.PING).toMillis();
+    saysCached = is(Trait.CACHED_TOKENS, "yes");
   }
 
   /** An engine as it usually is. */
@@ -66,6 +68,10 @@ public final class Wire {
     return Integer.parseInt(text(trait));
   }
 
+  int percent(Trait trait) {
+    return Integer.parseInt(text(trait));
+  }
+
   Duration time(Trait trait) {
     return Quantities.duration(text(trait)).orElseThrow();
   }
@@ -81,6 +87,21 @@ public final class Wire {
   /** Milliseconds of silence before a comment; 0 for never. */
   long pingMillis() {
     return pingMillis;
+  }
+
+  /** What stands before the data of an event. */
+  String dataField() {
+    return is(Trait.SPACE, "yes") ? "data: " : "data:";
+  }
+
+  /** Whether the usage says how much of the prompt was cached. */
+  boolean saysCached() {
+    return saysCached;
+  }
+
+  /** Whether it serves a family of endpoints. */
+  boolean has(Family family) {
+    return !List.of(text(Trait.LACKS).split(",", -1)).contains(family.label());
   }
 
   /** How error answers are written. */

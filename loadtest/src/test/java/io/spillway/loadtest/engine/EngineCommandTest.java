@@ -29,6 +29,8 @@ final class EngineCommandTest {
     "--overload=maybe, wait|429|503|429-event|503-event",
     "--ping=often, TIME",
     "--chunk-tokens=0, NUMBER",
+    "--lacks=chat, FAMILIES",
+    "--jitter=100, PERCENT",
   })
   void refusesInOneLine(String argument, String hint) {
     int exit = run(argument);

@@ -111,7 +111,7 @@ final class EngineLifeIT {
 
   @Test
   void letsStreamsEndWhenItStops() {
-    try (Pod pod = Pod.ready(options -> options)) {
+    try (Pod pod = Pod.ready(options -> options.with(Trait.SIGTERM, "drain"))) {
       Exchange stream = pod.stream(300).awaitText("content");
 
       Future<Void> stopping = pod.engine().stop();

@@ -5,6 +5,7 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,12 @@ final class Exchange {
   static Exchange post(HttpClient client, String path, Map<String, String> headers, String body) {
     var exchange = new Exchange();
     exchange.send(client, HttpMethod.POST, path, headers, body);
+    return exchange;
+  }
+
+  static Exchange delete(HttpClient client, String path) {
+    var exchange = new Exchange();
+    exchange.send(client, HttpMethod.DELETE, path, Map.of(), "");
     return exchange;
   }
 
@@ -110,6 +117,28 @@ final class Exchange {
         .toList();
   }
 
+  /** The names of the events, in their order. */
+  List<String> names() {
+    return text()
+        .lines()
+        .filter(line -> line.startsWith("event: "))
+        .map(line -> line.substring("event: ".length()))
+        .toList();
+  }
+
+  /** The data of the events of a name. */
+  List<JsonObject> named(String name) {
+    return events().stream()
+        .filter(data -> data.startsWith("{"))
+        .map(JsonObject::new)
+        .filter(data -> name.equals(data.getString("type")))
+        .toList();
+  }
+
+  JsonObject json() {
+    return new JsonObject(text());
+  }
+
   private void send(
       HttpClient client, HttpMethod method, String path, Map<String, String> headers, String body) {
     client
@@ -118,10 +147,10 @@ final class Exchange {
           request = opened;
           headers.forEach(opened::putHeader);
           // Handlers must stand before the answer goes on: on the answer's own context.
-          return opened
-              .putHeader("content-type", "application/json")
-              .send(body)
-              .onSuccess(this::answered);
+          if (!headers.containsKey("content-type")) {
+            opened.putHeader("content-type", "application/json");
+          }
+          return opened.send(body).onSuccess(this::answered);
         })
         .onFailure(_ -> end = End.BROKEN);
   }

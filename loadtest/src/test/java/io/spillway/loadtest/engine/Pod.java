@@ -52,6 +52,14 @@ final class Pod implements AutoCloseable {
     return Exchange.post(client, path, PLAIN, body);
   }
 
+  Exchange post(String path, Map<String, String> headers, String body) {
+    return Exchange.post(client, path, headers, body);
+  }
+
+  Exchange delete(String path) {
+    return Exchange.delete(client, path);
+  }
+
   /** A streamed chat whose answer has so many tokens. */
   Exchange stream(int tokens) {
     return stream(tokens, PLAIN);
