@@ -10,13 +10,16 @@ final class Refusals {
 
   /** The one place that maps reason to error. */
   static ApiError error(RejectReason reason, RelayRequest request) {
+    String who =
+        request.previous() == null
+            ? "Every endpoint"
+            : "The endpoint that keeps the previous response";
     return switch (reason) {
       case QUEUE_FULL ->
-          ApiError.busy("Every endpoint is busy and the queue is full. Please come back shortly.");
+          ApiError.busy(who + " is busy and the queue is full. Please come back shortly.");
       case WAIT_EXPIRED ->
           ApiError.busy(
-              "Every endpoint stayed busy for as long as a request may wait. Please come back"
-                  + " shortly.");
+              who + " stayed busy for as long as a request may wait. Please come back shortly.");
       case NO_CAPACITY -> ApiError.noCapacity("No endpoint is ready to serve this model.");
       case NOTHING_CAME_UP ->
           ApiError.noCapacity("No endpoint became ready for as long as a request may wait.");
