@@ -8,6 +8,8 @@ public enum PlacementReason implements Labeled {
   MOVED("moved"),
   /** The request carries no session: the least loaded pod. */
   LEAST_LOADED("least_loaded"),
+  /** What the request goes on from is kept there and nowhere else. */
+  PINNED("pinned"),
   /** An earlier attempt failed before any content: another pod. */
   RETRY("retry"),
   /** Every pod is full and waiting would break the objective: a faster target. */

@@ -18,6 +18,10 @@ import org.jspecify.annotations.Nullable;
  * slot released, a fleet change, a target that has room again, a deadline) goes through {@link
  * #reconsider}, which returns the tickets that have been decided.
  *
+ * <p>A request that is pinned goes to its one endpoint or waits for it. It never spills or moves:
+ * what it goes on from is nowhere else. A pod that was removed takes none, though it may still
+ * finish others: what it keeps is about to go, and follow-ups would keep it from leaving.
+ *
  * <p><b>When every pod is full</b> a request leaves at once if its expected wait breaks the
  * objective and a permitted target is faster; otherwise it queues.
  *
@@ -89,25 +93,20 @@ public final class Pool {
     if (local != null) {
       return local;
     }
-    Readiness readiness = Readiness.of(pods, request.tried());
-    double wait = estimatedWait(queue.size());
-    double estimate = wait + firstTokenSeconds.value();
-    TargetView target = bestTarget(request, targets);
-    return switch (readiness) {
-      case FULL -> whenFull(request, target, estimate, nowNanos);
-      case COMING_UP ->
-          target != null
-              ? overflow(target, PlacementReason.NOTHING_READY)
-              : enqueueOr(request, RejectReason.QUEUE_FULL, Double.NaN, nowNanos);
-      case NOTHING ->
-          target != null
-              ? overflow(target, PlacementReason.NOTHING_READY)
-              : reject(RejectReason.NO_CAPACITY, 10);
-      case ALL_TRIED ->
-          target != null
-              ? overflow(target, PlacementReason.PODS_FAILED)
-              : reject(RejectReason.NO_OTHER_ENDPOINT, 1);
-    };
+    TargetView target = Reach.target(request, targets);
+    if (target != null && request.pin() != null) {
+      return overflow(target, PlacementReason.PINNED);
+    }
+    Readiness readiness = readiness(request, targets);
+    if (readiness == Readiness.FULL) {
+      return whenFull(request, target, nowNanos);
+    }
+    if (target != null) {
+      return overflow(target, readiness.whyOverflow());
+    }
+    return readiness == Readiness.COMING_UP
+        ? enqueueOr(request, RejectReason.QUEUE_FULL, Double.NaN, nowNanos)
+        : reject(readiness);
   }
 
   /**
@@ -125,7 +124,7 @@ public final class Pool {
     for (Ticket ticket : queue.inOrder()) {
       Placement placement = again(ticket.request(), room, position, nowNanos);
       if (placement == null) {
-        position++;
+        position += competes(ticket.request().pin()) ? 1 : 0;
       } else {
         queue.remove(ticket);
         decided.add(new Resumption(ticket, placement));
@@ -190,7 +189,7 @@ public final class Pool {
 
   /** Expected wait of a request that joined the queue now, in seconds. */
   public double estimatedWaitSeconds() {
-    return estimatedWait(queue.size());
+    return estimatedWait(queue.size(this::competes));
   }
 
   /** The pool at this moment. */
@@ -217,7 +216,7 @@ public final class Pool {
       }
     }
     for (Ticket ticket : queue.inOrder()) {
-      for (Pod pod : pods) {
+      for (Pod pod : Reach.pods(ticket.request(), pods, byId)) {
         if (pod.hasRoom() && !ticket.request().tried().contains(pod.id)) {
           throw new AssertionError("a request waits while " + pod.id + " has room");
         }
@@ -228,10 +227,11 @@ public final class Pool {
   private @Nullable Placement dispatch(RoutingRequest request, long nowNanos) {
     Set<EndpointId> tried = request.tried();
     long key = request.keyed() ? request.affinityKey() : sequence++;
-    Pod home = request.keyed() ? Affinity.home(pods, key, Set.of()) : null;
-    Pod pod = request.keyed() ? Affinity.bounded(pods, key, tried) : null;
+    List<Pod> reach = Reach.pods(request, pods, byId);
+    Pod home = request.keyed() ? Affinity.home(reach, key, Set.of()) : null;
+    Pod pod = request.keyed() ? Affinity.bounded(reach, key, tried) : null;
     if (pod == null) {
-      pod = Affinity.leastLoaded(pods, key, tried);
+      pod = Affinity.leastLoaded(reach, key, tried);
     }
     if (pod == null) {
       return null;
@@ -250,6 +250,9 @@ public final class Pool {
   }
 
   private static PlacementReason reason(RoutingRequest request, AffinityResult affinity) {
+    if (request.pin() != null) {
+      return PlacementReason.PINNED;
+    }
     if (!request.tried().isEmpty()) {
       return PlacementReason.RETRY;
     }
@@ -260,17 +263,15 @@ public final class Pool {
     };
   }
 
-  private Placement whenFull(
-      RoutingRequest request, @Nullable TargetView target, double estimate, long nowNanos) {
-    if (target != null && breaksObjective(request, estimate, nowNanos)) {
-      if (target.firstTokenSeconds() < estimate) {
-        return overflow(target, PlacementReason.FULL);
-      }
+  private Placement whenFull(RoutingRequest request, @Nullable TargetView target, long nowNanos) {
+    double wait = expectedWait(request, queue.size(this::competes));
+    if (target != null && faster(target, request, wait, nowNanos)) {
+      return overflow(target, PlacementReason.FULL);
     }
     if (queue.size() >= config.queueLengthMax() && target != null) {
       return overflow(target, PlacementReason.QUEUE_FULL);
     }
-    return enqueueOr(request, RejectReason.QUEUE_FULL, estimate, nowNanos);
+    return enqueueOr(request, RejectReason.QUEUE_FULL, wait + firstTokenSeconds.value(), nowNanos);
   }
 
   private @Nullable Placement again(
@@ -279,43 +280,50 @@ public final class Pool {
     if (local != null) {
       return local;
     }
-    TargetView target = bestTarget(request, room);
-    Readiness readiness = Readiness.of(pods, request.tried());
+    TargetView target = Reach.target(request, room);
+    Readiness readiness = readiness(request, room);
     boolean expired = nowNanos >= request.waitUntilNanos();
-    if (target != null) {
-      double estimate = estimatedWait(position) + firstTokenSeconds.value();
-      boolean faster =
-          breaksObjective(request, estimate, nowNanos) && target.firstTokenSeconds() < estimate;
-      if (expired || faster || readiness != Readiness.FULL) {
-        use(room, target);
-        return overflow(
-            target,
-            expired
-                ? PlacementReason.WAIT_EXPIRED
-                : switch (readiness) {
-                  case FULL -> PlacementReason.FULL;
-                  case COMING_UP, NOTHING -> PlacementReason.NOTHING_READY;
-                  case ALL_TRIED -> PlacementReason.PODS_FAILED;
-                });
-      }
+    if (target != null && request.pin() != null) {
+      Reach.use(room, target);
+      return overflow(target, PlacementReason.PINNED);
     }
-    if (readiness == Readiness.NOTHING) {
-      return reject(RejectReason.NO_CAPACITY, 10);
+    if (target != null
+        && (expired
+            || readiness != Readiness.FULL
+            || faster(target, request, estimatedWait(position), nowNanos))) {
+      Reach.use(room, target);
+      return overflow(target, expired ? PlacementReason.WAIT_EXPIRED : readiness.whyOverflow());
     }
-    if (readiness == Readiness.ALL_TRIED) {
-      return reject(RejectReason.NO_OTHER_ENDPOINT, 1);
+    if (!expired && (readiness == Readiness.FULL || readiness == Readiness.COMING_UP)) {
+      return null;
     }
-    if (expired) {
-      return readiness == Readiness.FULL
-          ? reject(RejectReason.WAIT_EXPIRED, retryAfter(estimatedWait(position)))
-          : reject(RejectReason.NOTHING_CAME_UP, 10);
-    }
-    return null;
+    return switch (readiness) {
+      case NOTHING, ALL_TRIED, PIN_AWAY, PIN_GONE -> reject(readiness);
+      case FULL -> reject(RejectReason.WAIT_EXPIRED, retryAfter(expectedWait(request, position)));
+      case COMING_UP -> reject(RejectReason.NOTHING_CAME_UP, 10);
+    };
   }
 
-  private boolean breaksObjective(RoutingRequest request, double estimate, long nowNanos) {
+  private Readiness readiness(RoutingRequest request, List<TargetView> targets) {
+    return Readiness.of(Reach.pods(request, pods, byId), request, targets);
+  }
+
+  private static Placement reject(Readiness readiness) {
+    return switch (readiness) {
+      case NOTHING -> reject(RejectReason.NO_CAPACITY, 10);
+      case ALL_TRIED -> reject(RejectReason.NO_OTHER_ENDPOINT, 1);
+      case PIN_AWAY -> reject(RejectReason.PINNED_AWAY, 10);
+      case PIN_GONE -> reject(RejectReason.PINNED_GONE, 1);
+      case FULL, COMING_UP -> throw new IllegalStateException("it may wait: " + readiness);
+    };
+  }
+
+  /** Whether waiting breaks the objective and a target is faster. */
+  private boolean faster(TargetView target, RoutingRequest request, double wait, long nowNanos) {
     double waited = (nowNanos - request.arrivedNanos()) / 1e9;
-    return waited + estimate > config.objective().toNanos() / 1e9;
+    double estimate = wait + firstTokenSeconds.value();
+    return waited + estimate > config.objective().toNanos() / 1e9
+        && target.firstTokenSeconds() < estimate;
   }
 
   private Placement enqueueOr(
@@ -339,23 +347,23 @@ public final class Pool {
     return Double.isNaN(seconds) ? 10 : (int) Math.clamp(Math.ceil(seconds), 1, 60);
   }
 
-  private static @Nullable TargetView bestTarget(RoutingRequest request, List<TargetView> targets) {
-    if (!request.overflowAllowed()) {
-      return null;
+  /** Expected wait behind so many, or in the whole line for the pod of its pin; NaN: unknown. */
+  private double expectedWait(RoutingRequest request, int ahead) {
+    if (request.pin() == null) {
+      return estimatedWait(ahead);
     }
-    for (TargetView target : targets) {
-      if (target.free() > 0 && !request.tried().contains(target.id())) {
-        return target;
-      }
+    Pod pod = byId.get(request.pin());
+    if (pod == null || !pod.admits) {
+      return Double.NaN;
     }
-    return null;
+    double others = (double) queue.size(_ -> false) * pod.slots / capacity();
+    return (1 + queue.pinnedTo(pod.id) + others) * holdSeconds.value() / pod.slots;
   }
 
-  private static void use(List<TargetView> room, TargetView target) {
-    room.replaceAll(view ->
-        view.id().equals(target.id())
-            ? new TargetView(view.id(), view.free() - 1, view.firstTokenSeconds())
-            : view);
+  /** Whether a waiting request with this pin will take a slot that an unpinned one could have. */
+  private boolean competes(@Nullable EndpointId pin) {
+    Pod pod = pin == null ? null : byId.get(pin);
+    return pin == null || (pod != null && pod.admits);
   }
 
   private double estimatedWait(int ahead) {

@@ -11,7 +11,11 @@ public enum RejectReason implements Labeled {
   /** The longest wait passed and no pod had become ready. */
   NOTHING_CAME_UP("nothing_came_up", false),
   /** Every pod that may serve has already failed this request. */
-  NO_OTHER_ENDPOINT("no_other_endpoint", false);
+  NO_OTHER_ENDPOINT("no_other_endpoint", false),
+  /** The only pod that could serve it is there, but does not serve now. */
+  PINNED_AWAY("pinned_away", false),
+  /** The only endpoint that could serve it has left, and took along what it kept. */
+  PINNED_GONE("pinned_gone", false);
 
   private final String label;
   private final boolean contended;

@@ -1,6 +1,8 @@
 package io.spillway.router;
 
+import java.util.HashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What placement may know of one request.
@@ -9,6 +11,8 @@ import java.util.Set;
  * @param keyed true when it belongs to a session
  * @param overflowAllowed true when its tenant may leave the house
  * @param tried endpoints that already failed it; never chosen again
+ * @param pin the only endpoint that can serve it, because what it goes on from is kept there; null
+ *     when any can
  * @param arrivedNanos when it was accepted
  * @param waitUntilNanos the moment at which waiting for a place ends
  */
@@ -17,17 +21,35 @@ public record RoutingRequest(
     boolean keyed,
     boolean overflowAllowed,
     Set<EndpointId> tried,
+    @Nullable EndpointId pin,
     long arrivedNanos,
     long waitUntilNanos) {
   public RoutingRequest {
     tried = Set.copyOf(tried);
   }
 
+  /** A request that any endpoint can serve. */
+  public RoutingRequest(
+      long affinityKey,
+      boolean keyed,
+      boolean overflowAllowed,
+      Set<EndpointId> tried,
+      long arrivedNanos,
+      long waitUntilNanos) {
+    this(affinityKey, keyed, overflowAllowed, tried, null, arrivedNanos, waitUntilNanos);
+  }
+
+  /** The same request when only {@code endpoint} can serve it; null: any can. */
+  public RoutingRequest pinnedTo(@Nullable EndpointId endpoint) {
+    return new RoutingRequest(
+        affinityKey, keyed, overflowAllowed, tried, endpoint, arrivedNanos, waitUntilNanos);
+  }
+
   /** The same request after {@code endpoint} failed it. */
   public RoutingRequest afterFailureOf(EndpointId endpoint) {
-    var more = new java.util.HashSet<>(tried);
+    var more = new HashSet<>(tried);
     more.add(endpoint);
     return new RoutingRequest(
-        affinityKey, keyed, overflowAllowed, more, arrivedNanos, waitUntilNanos);
+        affinityKey, keyed, overflowAllowed, more, pin, arrivedNanos, waitUntilNanos);
   }
 }

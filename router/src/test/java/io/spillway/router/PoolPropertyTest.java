@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -34,7 +35,10 @@ final class PoolPropertyTest {
       switch (random.nextInt(6)) {
         case 0, 1, 2 -> {
           placed++;
-          ended += take(pool.place(request(random, now), targets, now), slots, tickets);
+          RoutingRequest request = request(random, now);
+          Placement placement = pool.place(request, targets, now);
+          assertKeepsItsPin(request, placement);
+          ended += take(placement, slots, tickets);
         }
         case 3 -> {
           if (!slots.isEmpty()) {
@@ -56,6 +60,7 @@ final class PoolPropertyTest {
       for (Resumption resumption : pool.reconsider(targets, now)) {
         assertThat(tickets.remove(resumption.ticket())).isTrue();
         assertThat(resumption.placement()).isNotInstanceOf(Placement.Queue.class);
+        assertKeepsItsPin(resumption.ticket().request(), resumption.placement());
         ended += take(resumption.placement(), slots, tickets);
       }
       pool.assertValid();
@@ -63,6 +68,30 @@ final class PoolPropertyTest {
       assertThat(pool.snapshot().inFlight()).isEqualTo(slots.size());
       assertThat(pool.snapshot().waiting()).isEqualTo(tickets.size());
       assertThat(placed).isEqualTo(ended + slots.size() + tickets.size());
+    }
+  }
+
+  /** A pinned request is only ever sent to its pin; none but pinned ones are refused for it. */
+  private static void assertKeepsItsPin(RoutingRequest request, Placement placement) {
+    EndpointId pin = request.pin();
+    switch (placement) {
+      case Placement.Dispatch(var slot, var reason, _, _) -> {
+        assertThat(reason == PlacementReason.PINNED).isEqualTo(pin != null);
+        assertThat(slot.endpoint()).isEqualTo(pin == null ? slot.endpoint() : pin);
+      }
+      case Placement.Overflow(var target, var reason, _) -> {
+        assertThat(reason == PlacementReason.PINNED).isEqualTo(pin != null);
+        assertThat(target).isEqualTo(pin == null ? target : pin);
+        assertThat(request.overflowAllowed()).isTrue();
+      }
+      case Placement.Reject(var reason, _) -> {
+        if (pin == null) {
+          assertThat(reason).isNotIn(RejectReason.PINNED_AWAY, RejectReason.PINNED_GONE);
+        } else {
+          assertThat(reason).isNotEqualTo(RejectReason.NO_CAPACITY);
+        }
+      }
+      case Placement.Queue _ -> {}
     }
   }
 
@@ -88,8 +117,17 @@ final class PoolPropertyTest {
         random.nextBoolean(),
         random.nextBoolean(),
         tried,
+        pin(random),
         now,
         now + 800 * MILLI);
+  }
+
+  private static @Nullable EndpointId pin(Random random) {
+    return switch (random.nextInt(6)) {
+      case 0, 1 -> new EndpointId("p" + random.nextInt(4));
+      case 2 -> new EndpointId("t");
+      default -> null;
+    };
   }
 
   private static List<TargetView> targets(Random random) {

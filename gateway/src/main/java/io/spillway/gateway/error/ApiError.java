@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record ApiError(
     int status, String type, @Nullable String param, @Nullable String code, String message) {
+  private static final String PREVIOUS_NOT_FOUND = "previous_response_not_found";
+
   /** The caller's request is wrong. */
   public static ApiError invalid(@Nullable String param, String message) {
     return new ApiError(400, "invalid_request_error", param, null, message);
@@ -72,6 +74,24 @@ public record ApiError(
         param,
         "response_not_found",
         "Response with id '" + bounded(id, 200) + "' not found.");
+  }
+
+  /** No such response to go on from, or not this tenant's. */
+  public static ApiError unknownPrevious(String id) {
+    return previousNotFound("Previous response with id '" + bounded(id, 200) + "' not found.");
+  }
+
+  /** The response to go on from is lost, because the only endpoint that kept it has left. */
+  public static ApiError lostPrevious(String id) {
+    return previousNotFound(
+        "The endpoint that kept the previous response with id '"
+            + bounded(id, 200)
+            + "' is gone, and the response with it. Please send the whole conversation.");
+  }
+
+  private static ApiError previousNotFound(String message) {
+    return new ApiError(
+        404, "invalid_request_error", "previous_response_id", PREVIOUS_NOT_FOUND, message);
   }
 
   /** The content type is not a form with files. */
@@ -169,6 +189,11 @@ public record ApiError(
   /** An answer broke after part of it had been sent. */
   public static ApiError broken(String message) {
     return new ApiError(502, "server_error", null, "upstream_stream_broken", message);
+  }
+
+  /** True when it says that the response to go on from is not there. */
+  public boolean previousNotFound() {
+    return PREVIOUS_NOT_FOUND.equals(code);
   }
 
   /** The body of an error answer, in the OpenAI shape. */

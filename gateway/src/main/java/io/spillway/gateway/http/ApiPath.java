@@ -29,6 +29,7 @@ sealed interface ApiPath {
               ApiKind.CHAT,
               ApiKind.COMPLETIONS,
               ApiKind.EMBEDDINGS,
+              ApiKind.RESPONSES,
               ApiKind.MESSAGES,
               ApiKind.RERANK,
               ApiKind.SCORE,

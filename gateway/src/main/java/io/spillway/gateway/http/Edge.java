@@ -10,6 +10,7 @@ import io.spillway.gateway.observe.Ending;
 import io.spillway.gateway.relay.Downstream;
 import io.spillway.gateway.relay.Exchange;
 import io.spillway.gateway.relay.RelayRequest;
+import io.spillway.gateway.responses.Lineage;
 import io.spillway.gateway.responses.ResponseTable;
 import io.spillway.gateway.session.SessionKey;
 import io.spillway.gateway.session.SessionRequest;
@@ -224,10 +225,19 @@ public final class Edge {
         answer(incoming, ApiError.unknownModel(facts.model()));
         return;
       }
-      relay(incoming, request(body, facts, served), this::release);
+      var asker = new Ancestry.Asker(tenant.name(), served.runtime().config().name());
+      switch (Ancestry.of(facts.responses(), shared.responses(), asker, loop.ticker().nanos())) {
+        case Ancestry.Refused refused -> {
+          release();
+          answer(incoming, refused.error());
+        }
+        case Ancestry.Known known ->
+            relay(incoming, request(body, facts, served, known.lineage()), this::release);
+      }
     }
 
-    private RelayRequest request(byte[] body, RequestFacts facts, Catalogue.Served served) {
+    private RelayRequest request(
+        byte[] body, RequestFacts facts, Catalogue.Served served, @Nullable Lineage lineage) {
       var request = incoming.request();
       long nowSeconds = shared.clock().instant().getEpochSecond();
       SessionKey key =
@@ -258,6 +268,7 @@ public final class Edge {
           body,
           kind.multipart() ? contentType(request) : RelayRequest.JSON,
           key,
+          lineage,
           new RelayRequest.Trace(request.getHeader("traceparent"), request.getHeader("tracestate")),
           new RelayRequest.Limits(server.timeouts(), server.heartbeat(), WHOLE_ANSWER_BYTES_MAX),
           incoming.arrivedNanos());

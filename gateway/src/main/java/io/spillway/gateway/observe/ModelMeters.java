@@ -2,10 +2,14 @@ package io.spillway.gateway.observe;
 
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
+import io.spillway.gateway.inspect.ApiKind;
 import io.spillway.router.Tier;
+import java.util.Arrays;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * The series of one model, looked up once per combination of their other labels.
@@ -17,6 +21,9 @@ final class ModelMeters {
   private static final String PROVIDER = "spillway";
   private static final String ENGINE = "engine";
   private static final String NO_ERROR = "";
+  private static final Map<String, String> OPERATIONS =
+      Arrays.stream(ApiKind.values())
+          .collect(Collectors.toUnmodifiableMap(ApiKind::label, ApiKind::operation));
 
   private final String model;
   private boolean retired;
@@ -93,7 +100,7 @@ final class ModelMeters {
 
   /** The OpenTelemetry GenAI histograms. */
   private void observeConventional(RequestOutcome outcome) {
-    String operation = operation(outcome.request().kind());
+    String operation = OPERATIONS.getOrDefault(outcome.request().kind(), outcome.request().kind());
     var times = outcome.times();
     var tokens = outcome.tokens();
     boolean complete = outcome.result().ending() == Ending.COMPLETE;
@@ -141,14 +148,6 @@ final class ModelMeters {
   /** The model label of a series that is being made. */
   private String label() {
     return retired ? RequestOutcome.UNKNOWN_MODEL : model;
-  }
-
-  private static String operation(String kind) {
-    return switch (kind) {
-      case "responses", "messages" -> "chat";
-      case "completions" -> "text_completion";
-      default -> kind;
-    };
   }
 
   private <T> Resolved<T> by(Function<String, T> create) {

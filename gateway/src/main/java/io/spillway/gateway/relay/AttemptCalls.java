@@ -35,6 +35,9 @@ final class AttemptCalls {
                 hideUsage,
                 rename(request, tier))
             : null;
+    if (flow != null && request.kind() == ApiKind.RESPONSES) {
+      flow.echoing(request.body().length);
+    }
     return new Attempt.Call(
         address,
         path(request.kind(), tier),

@@ -36,6 +36,7 @@ public final class Downstream {
   private final String requestId;
   private ErrorShape shape = ErrorShape.OPENAI;
   private @Nullable String cookie;
+  private long nextEvent;
   private boolean committed;
   private boolean closing;
 
@@ -55,6 +56,11 @@ public final class Downstream {
   /** Sets the shape errors are written in; until then it is that of the OpenAI API. */
   public void shape(ErrorShape errorShape) {
     shape = errorShape;
+  }
+
+  /** Sets the number of the event that comes next, for shapes that count events. */
+  void nextEvent(long number) {
+    nextEvent = number;
   }
 
   /** Sets the cookie that the answer will carry. */
@@ -150,7 +156,7 @@ public final class Downstream {
       // The body is left open: were it ended, a client would send its next request on a connection
       // that is about to close. The cut comes a moment later: some clients, the JDK's among them,
       // drop what they have not read when the connection breaks.
-      response.write(Buffer.buffer(error.event(shape, 0))).onComplete(_ -> cutSoon());
+      response.write(Buffer.buffer(error.event(shape, nextEvent))).onComplete(_ -> cutSoon());
       return;
     }
     committed = true;

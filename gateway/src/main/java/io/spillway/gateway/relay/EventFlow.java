@@ -22,6 +22,10 @@ import org.jspecify.annotations.Nullable;
 final class EventFlow {
   private static final int EVENT_BYTES_MAX = 8 * 1024 * 1024;
   private static final int HELD_BYTES_MAX = 64 * 1024;
+
+  /** Two events, each of which repeats what a request said, if need be with twice the bytes. */
+  private static final int ECHOES = 4;
+
   private static final byte[] DONE = "data: [DONE]\n\n".getBytes(StandardCharsets.US_ASCII);
 
   /** Where the stream stands. */
@@ -48,6 +52,7 @@ final class EventFlow {
   private final byte @Nullable [] clientModel;
   private final SseSplitter splitter = new SseSplitter(EVENT_BYTES_MAX);
   private final ByteArrayOutputStream out = new ByteArrayOutputStream(0);
+  private int heldBytesMax = HELD_BYTES_MAX;
   private Verdict verdict = Verdict.OPEN;
   private boolean real;
   private boolean realNow;
@@ -68,6 +73,15 @@ final class EventFlow {
     this.endMark = endMark;
     this.hideUsage = hideUsage;
     this.clientModel = clientModel;
+  }
+
+  /**
+   * Holds more of a stream whose first events repeat what its request said: instructions and tools.
+   */
+  EventFlow echoing(int requestBytes) {
+    long bytes = HELD_BYTES_MAX + (long) ECHOES * requestBytes;
+    heldBytesMax = (int) Math.min(2 * EVENT_BYTES_MAX, bytes);
+    return this;
   }
 
   /** Takes the next bytes; afterwards {@link #take} has what the client may have. */
@@ -108,6 +122,16 @@ final class EventFlow {
     return reader.usage();
   }
 
+  /** The response's id, in streams of responses, once an event said it. */
+  @Nullable String responseId() {
+    return reader.responseId();
+  }
+
+  /** The number an event would have that is added to what the client may have so far. */
+  long nextNumber() {
+    return real ? reader.nextSequenceNumber() : 0;
+  }
+
   /** True once a real event came. */
   boolean real() {
     return real;
@@ -146,7 +170,7 @@ final class EventFlow {
       }
       case PREAMBLE -> {
         forward(bytes, from, to);
-        if (!real && out.size() + runTo - runFrom > HELD_BYTES_MAX) {
+        if (!real && out.size() + runTo - runFrom > heldBytesMax) {
           verdict = Verdict.TOO_LARGE;
         }
       }

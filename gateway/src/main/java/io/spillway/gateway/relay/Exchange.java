@@ -16,7 +16,6 @@ import io.spillway.router.Ticket;
 import io.spillway.router.Tier;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,15 +85,7 @@ public final class Exchange implements Waiter, AttemptListener {
             request.arrivedNanos());
     this.timer =
         new DeadlineTimer(deadlines, loop.context().owner(), ticker, () -> backstop.run(this::due));
-    var session = request.session();
-    this.routing =
-        new RoutingRequest(
-            session == null ? 0 : session.affinityKey(),
-            session != null,
-            request.tenant().overflowAllowed(),
-            Set.of(),
-            request.arrivedNanos(),
-            request.arrivedNanos() + request.model().config().queue().maxWait().toNanos());
+    this.routing = request.routing();
   }
 
   /** Begins; ends on its own. */
@@ -180,6 +171,12 @@ public final class Exchange implements Waiter, AttemptListener {
     HeldPlace held = held();
     held.firstToken(notes.firstToken());
     client.commit(notes.head());
+    made();
+  }
+
+  /** Binds a streamed response to its place, before the client can ask for it. */
+  private void made() {
+    request.made(flow == null ? null : flow.responseId(), held().endpoint(), ticker.nanos());
   }
 
   @Override
@@ -214,7 +211,7 @@ public final class Exchange implements Waiter, AttemptListener {
       case AttemptEnd.Answer answer -> answer(answer);
       case AttemptEnd.CallerError refused -> {
         notes.nothingGenerated();
-        fail(Ending.FAILED, refused.error(), 0);
+        fail(Ending.FAILED, Refusals.byEngine(refused.error(), request), 0);
       }
       case AttemptEnd.Broken broken -> fail(Ending.BROKEN, broken.error(), 0);
       case AttemptEnd.Stale failed when stale < STALE_MAX -> {
@@ -230,6 +227,7 @@ public final class Exchange implements Waiter, AttemptListener {
 
   private void complete() {
     notes.tokens(flow);
+    made();
     release(true);
     finish(Ending.COMPLETE, 200, null);
     client.end();
@@ -247,6 +245,7 @@ public final class Exchange implements Waiter, AttemptListener {
     }
     notes.tokens(facts.usage());
     HeldPlace held = held();
+    request.made(facts.responseId(), held.endpoint(), ticker.nanos());
     release(true);
     Buffer body = AttemptCalls.named(request, held.tier(), answer.body());
     AnswerHead head = notes.head();
@@ -271,7 +270,8 @@ public final class Exchange implements Waiter, AttemptListener {
     release(false);
     lastError = error;
     lastRetryAfter = retryAfterSeconds;
-    if (!RetryRule.elsewhere(failed.tier(), end, notes.attempts())
+    if (routing.pin() != null
+        || !RetryRule.elsewhere(failed.tier(), end, notes.attempts())
         || (RetryRule.takesBudget(failed.tier(), end) && !request.model().tryRetry())) {
       fail(Ending.FAILED, error, retryAfter(error));
       return;
@@ -287,7 +287,8 @@ public final class Exchange implements Waiter, AttemptListener {
       return;
     }
     notes.rejected(reason);
-    fail(Ending.REFUSED, Refusals.error(reason), retryAfterSeconds);
+    ApiError error = Refusals.error(reason, request);
+    fail(Ending.REFUSED, error, error.status() == 404 ? 0 : retryAfterSeconds);
   }
 
   private int retryAfter(ApiError error) {
@@ -299,10 +300,12 @@ public final class Exchange implements Waiter, AttemptListener {
 
   private void fail(Ending ending, ApiError error, int retryAfterSeconds) {
     AnswerHead head = notes.head();
+    request.forgetPrevious(error);
     notes.tokens(flow);
     release(false);
     boolean broken = client.committed();
     finish(broken ? Ending.BROKEN : ending, broken ? 200 : error.status(), error.code());
+    client.nextEvent(flow == null ? 0 : flow.nextNumber());
     client.fail(error, retryAfterSeconds, head);
   }
 
@@ -363,6 +366,7 @@ public final class Exchange implements Waiter, AttemptListener {
       if (!over) {
         finish(Ending.FAILED, ApiError.internal().status(), null);
       }
+      client.nextEvent(flow == null ? 0 : flow.nextNumber());
       var _ = client.crashed();
     }
   }

@@ -2,11 +2,17 @@ package io.spillway.gateway.relay;
 
 import io.spillway.gateway.config.Heartbeat;
 import io.spillway.gateway.config.Timeouts;
+import io.spillway.gateway.error.ApiError;
 import io.spillway.gateway.fleet.ModelRuntime;
 import io.spillway.gateway.inspect.ApiKind;
 import io.spillway.gateway.inspect.RequestFacts;
+import io.spillway.gateway.responses.Lineage;
+import io.spillway.gateway.responses.ResponsePlace;
 import io.spillway.gateway.session.SessionKey;
 import io.spillway.gateway.tenant.Tenant;
+import io.spillway.router.EndpointId;
+import io.spillway.router.RoutingRequest;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param body what the client sent
  * @param contentType what the body is
  * @param session its conversation, if it has one
+ * @param lineage what it has to do with kept responses; null when its kind keeps none
  * @param trace trace headers to pass on
  * @param limits time limits as they were when it came
  * @param arrivedNanos when its head had arrived
@@ -32,6 +39,7 @@ public record RelayRequest(
     byte[] body,
     String contentType,
     @Nullable SessionKey session,
+    @Nullable Lineage lineage,
     Trace trace,
     Limits limits,
     long arrivedNanos) {
@@ -47,5 +55,38 @@ public record RelayRequest(
   /** True when the client wants an event stream. */
   boolean stream() {
     return facts.stream() && kind.streams();
+  }
+
+  /** What placement may know of it, before any endpoint was tried. */
+  RoutingRequest routing() {
+    Lineage.Previous previous = previous();
+    return new RoutingRequest(
+        session == null ? 0 : session.affinityKey(),
+        session != null,
+        tenant.overflowAllowed(),
+        Set.of(),
+        previous == null ? null : new EndpointId(previous.place().endpoint()),
+        arrivedNanos,
+        arrivedNanos + model.config().queue().maxWait().toNanos());
+  }
+
+  /** The response it goes on from; null when it goes on from none. */
+  Lineage.@Nullable Previous previous() {
+    return lineage == null ? null : lineage.previous();
+  }
+
+  /** Forgets the response it goes on from, if an error says that it is kept no more. */
+  void forgetPrevious(ApiError error) {
+    if (lineage != null && error.previousNotFound()) {
+      lineage.previousLost();
+    }
+  }
+
+  /** Remembers where the response is kept that it makes; nothing as long as the id is not known. */
+  void made(@Nullable String responseId, EndpointId endpoint, long nowNanos) {
+    if (lineage != null && responseId != null) {
+      var place = new ResponsePlace(endpoint.name(), model.config().name());
+      lineage.made(responseId, place, nowNanos);
+    }
   }
 }

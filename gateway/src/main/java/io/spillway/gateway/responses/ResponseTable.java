@@ -1,16 +1,23 @@
 package io.spillway.gateway.responses;
 
 import java.time.Duration;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Remembers where responses are kept, for a bounded number of them and a bounded time.
  *
- * <p>Over the bound, the one that was used longest ago is forgotten. Being found is use: a
- * conversation that goes on keeps what it builds on. Ids are kept as engines chose them; what a
- * client asks for is never kept. Safe for use by many threads.
+ * <p>Being found is use: a conversation that goes on keeps what it builds on. Over the bound, the
+ * tenant that has most gives up the one it used longest ago; of several that have most, the one
+ * whose oldest has been unused for longest. So no tenant pushes out another that has less than
+ * itself, and a tenant alone may have the whole table.
+ *
+ * <p>Ids are kept as engines chose them; what a client asks for is never kept. A response takes
+ * about 200 bytes with an id of 50 characters, at most 700; a tenant without responses takes none.
+ * Every operation takes a time that grows with the logarithm of the number of tenants. Safe for use
+ * by many threads.
  */
 public final class ResponseTable {
   /** The longest id that is kept, in characters. */
@@ -35,15 +42,15 @@ public final class ResponseTable {
     }
   }
 
-  private record Key(String tenant, String id) {}
-
-  private record Entry(ResponsePlace place, long usedNanos) {}
-
   private final int responsesMax;
   private final long timeToLiveNanos;
+  private final Map<String, TenantShelf> shelves = new HashMap<>();
 
-  /** The one used longest ago comes first. */
-  private final LinkedHashMap<Key, Entry> entries = new LinkedHashMap<>();
+  /** The one that gives up a response next comes first; a shelf is taken out while it changes. */
+  private final TreeSet<TenantShelf> givers = new TreeSet<>(TenantShelf.GIVES_FIRST);
+
+  private long nextShelf;
+  private int size;
 
   public ResponseTable(Limits limits) {
     responsesMax = limits.responsesMax();
@@ -55,40 +62,73 @@ public final class ResponseTable {
     if (id.isEmpty() || id.length() > ID_CHARS_MAX) {
       return;
     }
-    expire(nowNanos);
-    entries.putLast(new Key(tenant, id), new Entry(place, nowNanos));
-    if (entries.size() > responsesMax) {
-      entries.pollFirstEntry();
+    TenantShelf shelf = taken(tenant, nowNanos);
+    shelf.put(id, place, nowNanos);
+    putBack(shelf);
+    if (size > responsesMax) {
+      TenantShelf giver = givers.removeFirst();
+      size -= giver.size();
+      giver.removeOldest();
+      putBack(giver);
     }
   }
 
   /** Where a tenant's response is kept; null when the tenant has none of that id. */
   public synchronized @Nullable ResponsePlace find(String tenant, String id, long nowNanos) {
-    expire(nowNanos);
-    var key = new Key(tenant, id);
-    Entry entry = entries.get(key);
-    if (entry == null) {
+    if (!shelves.containsKey(tenant)) {
       return null;
     }
-    entries.putLast(key, new Entry(entry.place(), nowNanos));
-    return entry.place();
+    TenantShelf shelf = taken(tenant, nowNanos);
+    ResponsePlace place = shelf.use(id, nowNanos);
+    putBack(shelf);
+    return place;
   }
 
   /** Forgets a tenant's response, once it was deleted or its pod is gone. */
   public synchronized void forget(String tenant, String id) {
-    entries.remove(new Key(tenant, id));
+    TenantShelf shelf = shelves.get(tenant);
+    if (shelf != null) {
+      givers.remove(shelf);
+      size -= shelf.size();
+      shelf.remove(id);
+      putBack(shelf);
+    }
   }
 
   /** How many responses are remembered, expired ones that nobody asked for included. */
   public synchronized int size() {
-    return entries.size();
+    return size;
   }
 
-  private void expire(long nowNanos) {
-    Map.Entry<Key, Entry> first = entries.firstEntry();
-    while (first != null && nowNanos - first.getValue().usedNanos() >= timeToLiveNanos) {
-      entries.pollFirstEntry();
-      first = entries.firstEntry();
+  /** Checks the invariants; for tests. */
+  synchronized void assertValid() {
+    int counted = 0;
+    for (TenantShelf shelf : shelves.values()) {
+      counted += shelf.size();
+      if (shelf.size() == 0 || !givers.contains(shelf)) {
+        throw new AssertionError(shelf.tenant() + " has " + shelf.size() + ", or gives none");
+      }
+    }
+    if (counted != size || size > responsesMax || givers.size() != shelves.size()) {
+      throw new AssertionError(counted + " are there, counted as " + size);
+    }
+  }
+
+  /** A tenant's shelf without what has expired on it, taken out of the order. */
+  private TenantShelf taken(String tenant, long nowNanos) {
+    TenantShelf shelf = shelves.computeIfAbsent(tenant, name -> new TenantShelf(name, nextShelf++));
+    givers.remove(shelf);
+    size -= shelf.size();
+    shelf.expire(nowNanos, timeToLiveNanos);
+    return shelf;
+  }
+
+  private void putBack(TenantShelf shelf) {
+    if (shelf.size() == 0) {
+      shelves.remove(shelf.tenant());
+    } else {
+      size += shelf.size();
+      givers.add(shelf);
     }
   }
 }

@@ -79,7 +79,10 @@ public final class EventReader {
     return meaning.responseId();
   }
 
-  /** The number that an event added here would have, in streams that count their events; else 0. */
+  /**
+   * The number that an event added here would have, in streams that count their events; else 0. An
+   * error does not count: what is written in its place has its number.
+   */
   public long nextSequenceNumber() {
     return meaning.nextSequenceNumber();
   }

@@ -66,6 +66,7 @@ final class ResponseEvents implements StreamMeaning {
   private @Nullable Type type;
   private boolean typed;
   private long visibleBytes;
+  private long number;
 
   private boolean complete;
   private int eventsWithContent;
@@ -78,6 +79,15 @@ final class ResponseEvents implements StreamMeaning {
     if (!readFields(data)) {
       return EventKind.MALFORMED;
     }
+    EventKind kind = kind();
+    if (kind != EventKind.ERROR && kind != EventKind.ABORTED) {
+      // What stands in the place of an error takes its number.
+      sequenceNumber = Math.max(sequenceNumber, number);
+    }
+    return kind;
+  }
+
+  private EventKind kind() {
     if (response.id() != null) {
       responseId = response.id();
     }
@@ -150,6 +160,7 @@ final class ResponseEvents implements StreamMeaning {
     type = null;
     typed = false;
     visibleBytes = 0;
+    number = -1;
     signs.clear();
     response.clear();
     if (cursor.over(data.bytes(), data.from(), data.to()).kind() != Kind.OBJECT) {
@@ -170,9 +181,9 @@ final class ResponseEvents implements StreamMeaning {
         type = typed ? cursor.in(Type.NAMES) : null;
       }
       case SEQUENCE_NUMBER -> {
-        boolean number = cursor.kind() == Kind.NUMBER;
+        boolean given = cursor.kind() == Kind.NUMBER;
         cursor.skip();
-        sequenceNumber = Math.max(sequenceNumber, number ? cursor.integer() : -1);
+        number = given ? cursor.integer() : -1;
       }
       case RESPONSE -> response.read();
       case ERROR -> signs.readError();

@@ -70,6 +70,50 @@ final class ResponseTableTest {
   }
 
   @Test
+  void letsNoTenantPushOutOneThatHasLess() {
+    var shared = new ResponseTable(new ResponseTable.Limits(10, Duration.ofSeconds(10)));
+    shared.put("small", "1", A, 0);
+    shared.put("small", "2", A, 0);
+    for (int i = 0; i < 1000; i++) {
+      shared.put("greedy", "g" + i, B, 1 + i);
+    }
+
+    assertThat(shared.find("small", "1", 2000)).isEqualTo(A);
+    assertThat(shared.find("small", "2", 2000)).isEqualTo(A);
+    assertThat(shared.find("greedy", "g992", 2000)).isEqualTo(B);
+    assertThat(shared.find("greedy", "g991", 2000)).isNull();
+    assertThat(shared.size()).isEqualTo(10);
+  }
+
+  @Test
+  void makesRoomForANewTenantAtTheCostOfTheOneThatHasMost() {
+    var shared = new ResponseTable(new ResponseTable.Limits(3, Duration.ofSeconds(10)));
+    shared.put("one", "1", A, 0);
+    shared.put("two", "1", A, 1);
+    shared.put("two", "2", A, 2);
+
+    shared.put("three", "1", B, 3);
+
+    assertThat(shared.find("one", "1", 4)).isEqualTo(A);
+    assertThat(shared.find("two", "1", 4)).isNull();
+    assertThat(shared.find("two", "2", 4)).isEqualTo(A);
+    assertThat(shared.find("three", "1", 4)).isEqualTo(B);
+  }
+
+  @Test
+  void keepsNothingForTenantsWithoutResponses() {
+    table.put("t", "1", A, 0);
+    table.find("t", "1", 20 * SECOND);
+    table.find("stranger", "1", 20 * SECOND);
+    table.forget("stranger", "1");
+    table.put("u", "1", A, 20 * SECOND);
+    table.forget("u", "1");
+
+    assertThat(table.size()).isZero();
+    table.assertValid();
+  }
+
+  @Test
   void refusesLimitsThatBoundNothing() {
     assertThatThrownBy(() -> new ResponseTable.Limits(0, Duration.ofSeconds(1)))
         .hasMessageContaining("responsesMax");
@@ -87,8 +131,8 @@ final class ResponseTableTest {
     var oracle = new Oracle(max, timeToLive);
     long now = random.nextLong();
     for (int step = 0; step < 400; step++) {
-      now += random.nextInt(6);
-      String tenant = "t" + random.nextInt(2);
+      now += 1 + random.nextInt(6);
+      String tenant = "t" + random.nextInt(3);
       String id = "r" + random.nextInt(5);
       switch (random.nextInt(5)) {
         case 0, 1 -> {
@@ -102,7 +146,8 @@ final class ResponseTableTest {
         }
         default -> assertThat(walked.find(tenant, id, now)).isEqualTo(oracle.find(tenant, id, now));
       }
-      assertThat(walked.size()).isLessThanOrEqualTo(max);
+      assertThat(walked.size()).isEqualTo(oracle.rows.size()).isLessThanOrEqualTo(max);
+      walked.assertValid();
     }
   }
 
@@ -124,16 +169,27 @@ final class ResponseTableTest {
     }
 
     void put(String tenant, String id, ResponsePlace place, long now) {
-      rows.removeIf(row -> row.is(tenant, id) || now - row.usedNanos() >= timeToLive);
+      expire(tenant, now);
+      rows.removeIf(row -> row.is(tenant, id));
       rows.add(new Row(tenant, id, place, now));
       if (rows.size() > max) {
-        rows.removeFirst();
+        long most = rows.stream().mapToLong(this::sameTenant).max().orElseThrow();
+        rows.remove(rows.stream().filter(row -> sameTenant(row) == most).findFirst().orElseThrow());
       }
     }
 
+    private long sameTenant(Row row) {
+      return rows.stream().filter(other -> other.tenant().equals(row.tenant())).count();
+    }
+
+    private void expire(String tenant, long now) {
+      rows.removeIf(row -> row.tenant().equals(tenant) && now - row.usedNanos() >= timeToLive);
+    }
+
     @Nullable ResponsePlace find(String tenant, String id, long now) {
+      expire(tenant, now);
       for (Row row : List.copyOf(rows)) {
-        if (row.is(tenant, id) && now - row.usedNanos() < timeToLive) {
+        if (row.is(tenant, id)) {
           put(tenant, id, row.place(), now);
           return row.place();
         }

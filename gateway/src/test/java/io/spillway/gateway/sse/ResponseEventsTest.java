@@ -75,6 +75,16 @@ final class ResponseEventsTest {
   }
 
   @Test
+  void doesNotCountAnErrorSoThatAnotherCanStandInItsPlace() {
+    read("data: {\"type\":\"response.output_text.delta\",\"delta\":\"x\",\"sequence_number\":4}");
+
+    read("data: {\"type\":\"error\",\"message\":\"m\",\"sequence_number\":5}");
+    read("data: {\"type\":\"response.cancelled\",\"sequence_number\":6,\"response\":{}}");
+
+    assertThat(reader.nextSequenceNumber()).isEqualTo(5);
+  }
+
+  @Test
   void numbersTheFirstEventOfAnEmptyStreamZero() {
     assertThat(reader.nextSequenceNumber()).isZero();
     assertThat(reader.responseId()).isNull();
