@@ -35,16 +35,12 @@ import org.jspecify.annotations.Nullable;
  * elsewhere, and hops.
  */
 public final class Exchange implements Waiter, AttemptListener {
-  private static final int STALE_MAX = 3;
-
   private final RelayRequest request;
   private final Downstream client;
   private final Loop loop;
   private final RequestNotes notes;
-  private final Deadlines deadlines;
-  private final DeadlineTimer timer;
   private final Backstop backstop = new Backstop(this::crashed);
-  private final Ticker ticker;
+  private final Delivery delivery;
   private final Runnable whenOver;
   private RoutingRequest routing;
   private @Nullable Ticket ticket;
@@ -54,7 +50,6 @@ public final class Exchange implements Waiter, AttemptListener {
   private @Nullable EventFlow flow;
   private int lastRetryAfter;
   private int stale;
-  private boolean paused;
   private boolean over;
 
   /**
@@ -76,16 +71,17 @@ public final class Exchange implements Waiter, AttemptListener {
     this.whenOver = whenOver;
     this.client = client;
     this.loop = loop;
-    this.ticker = loop.ticker();
-    this.notes = new RequestNotes(request, loop.events(), ticker);
-    this.deadlines =
-        new Deadlines(
-            request.limits().timeouts(),
-            request.limits().heartbeat(),
-            request.stream(),
-            request.arrivedNanos());
-    this.timer =
-        new DeadlineTimer(deadlines, loop.context().owner(), ticker, () -> backstop.run(this::due));
+    this.notes = new RequestNotes(request, loop.events(), loop.ticker());
+    this.delivery =
+        new Delivery(
+            client,
+            loop,
+            new Deadlines(
+                request.limits().timeouts(),
+                request.limits().heartbeat(),
+                request.stream(),
+                request.arrivedNanos()),
+            new Expired());
     var session = request.session();
     this.routing =
         new RoutingRequest(
@@ -100,7 +96,7 @@ public final class Exchange implements Waiter, AttemptListener {
   /** Begins; ends on its own. */
   public void start() {
     client.onGone(() -> backstop.run(this::clientGone));
-    timer.arm();
+    delivery.begin();
     backstop.run(this::place);
   }
 
@@ -157,8 +153,7 @@ public final class Exchange implements Waiter, AttemptListener {
 
   private void send() {
     notes.sent(held().endpoint());
-    deadlines.dispatched(ticker.nanos());
-    timer.arm();
+    delivery.dispatched();
     attempt();
   }
 
@@ -184,25 +179,8 @@ public final class Exchange implements Waiter, AttemptListener {
 
   @Override
   public void events(Buffer bytes, boolean real) {
-    long now = ticker.nanos();
-    if (real) {
-      deadlines.realEvent(now);
-    }
-    deadlines.written(now);
-    client.write(bytes);
-    timer.arm();
-    if (client.full() && !paused && attempt != null) {
-      paused = true;
-      attempt.pause();
-      client.onDrain(() -> backstop.run(this::drained));
-    }
-  }
-
-  private void drained() {
-    if (paused && attempt != null) {
-      paused = false;
-      deadlines.resumed(ticker.nanos());
-      attempt.resume();
+    if (attempt != null) {
+      delivery.events(bytes, real, attempt);
     }
   }
 
@@ -217,7 +195,7 @@ public final class Exchange implements Waiter, AttemptListener {
         fail(Ending.FAILED, refused.error(), 0);
       }
       case AttemptEnd.Broken broken -> fail(Ending.BROKEN, broken.error(), 0);
-      case AttemptEnd.Stale failed when stale < STALE_MAX -> {
+      case AttemptEnd.Stale failed when stale < RetryRule.STALE_MAX -> {
         stale++;
         attempt();
       }
@@ -291,10 +269,7 @@ public final class Exchange implements Waiter, AttemptListener {
   }
 
   private int retryAfter(ApiError error) {
-    return switch (error.status()) {
-      case 429, 503, 529 -> Math.max(1, lastRetryAfter);
-      default -> 0;
-    };
+    return Refusals.retryAfter(error, lastRetryAfter);
   }
 
   private void fail(Ending ending, ApiError error, int retryAfterSeconds) {
@@ -346,7 +321,7 @@ public final class Exchange implements Waiter, AttemptListener {
 
   private void finish(Ending ending, int status, @Nullable String errorCode) {
     over = true;
-    timer.stop();
+    delivery.stop();
     try {
       notes.finish(ending, status, errorCode);
     } finally {
@@ -367,37 +342,26 @@ public final class Exchange implements Waiter, AttemptListener {
     }
   }
 
-  private void due() {
-    if (over) {
-      return;
-    }
-    long now = ticker.nanos();
-    switch (deadlines.due(now)) {
-      case NOTHING -> {}
-      case HEARTBEAT -> {
-        if (!paused) {
-          client.comment();
-        }
-        deadlines.written(now);
-      }
-      case FIRST_TOKEN -> expire(Expiry.FIRST_TOKEN);
-      case IDLE -> expire(Expiry.IDLE);
-      case TOTAL -> expire(Expiry.TOTAL);
-    }
-  }
-
-  /** Gives up on the endpoint; or on the client, if that is what is waited for. */
-  private void expire(Expiry expiry) {
-    if (paused) {
-      clientGone();
-      client.abort();
-    } else {
-      giveUp(expiry);
-    }
-  }
-
   private void giveUp(Expiry expiry) {
     stop();
     fail(client.committed() ? Ending.BROKEN : Ending.FAILED, expiry.error(), 0);
+  }
+
+  /** What becomes of it when its time is up. */
+  private final class Expired implements Delivery.Owner {
+    @Override
+    public void expired(Expiry expiry) {
+      giveUp(expiry);
+    }
+
+    @Override
+    public void clientStuck() {
+      clientGone();
+    }
+
+    @Override
+    public Backstop backstop() {
+      return backstop;
+    }
   }
 }
