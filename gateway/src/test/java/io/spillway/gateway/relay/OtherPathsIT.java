@@ -127,7 +127,7 @@ class OtherPathsIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/v1/responses", "/tokenize", "/v1/messages/count_tokens"})
+  @ValueSource(strings = {"/v1/responses"})
   void doesNotServeWhatIsNotWhole(String path) throws Exception {
     try (var bench = RelayBench.plan().start()) {
       assertThat(bench.client().post(path, ASK).reply().status()).isEqualTo(404);
