@@ -10,6 +10,8 @@ import io.spillway.gateway.sse.AnswerReader;
 import io.spillway.gateway.sse.EventReader;
 import io.spillway.router.EndpointId;
 import io.spillway.router.Tier;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -62,10 +64,15 @@ record ResponseErrand(KeptResponse response, VisitRequest request) implements Er
         place.address(),
         action.method(),
         AttemptCalls.path(path, place.tier()) + query,
-        null,
+        body(action),
         head,
         request.stream() ? flow(place.tier()) : null,
         request.limits().wholeAnswerBytesMax());
+  }
+
+  /** Some servers refuse a POST that does not say that its body is empty. */
+  private static @Nullable Buffer body(ResponseAction action) {
+    return action.method().equals(HttpMethod.POST) ? Buffer.buffer() : null;
   }
 
   private EventFlow flow(Tier tier) {
