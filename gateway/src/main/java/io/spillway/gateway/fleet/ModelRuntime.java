@@ -14,10 +14,12 @@ import io.spillway.router.Slot;
 import io.spillway.router.TargetView;
 import io.spillway.router.Ticker;
 import io.spillway.router.Ticket;
+import io.spillway.router.Tier;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +39,7 @@ public final class ModelRuntime {
   private final ReentrantLock lock = new ReentrantLock();
   private final Pool pool;
   private final Map<Ticket, Waiter> waiting = new HashMap<>();
+  private final Visits visits = new Visits();
   private final Alarm alarm;
   private volatile ModelConfig config;
   private volatile List<Target> targets = List.of();
@@ -71,6 +74,7 @@ public final class ModelRuntime {
   /** Takes the fleet as it is now. */
   public void fleet(List<EndpointView> views, Map<EndpointId, Address> where) {
     addresses = Map.copyOf(where);
+    visits.fleet(views, where);
     lock.lock();
     try {
       pool.fleet(views, ticker.nanos());
@@ -109,6 +113,23 @@ public final class ModelRuntime {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Sends a request that takes no slot to one of the pods that admit and were not tried. */
+  public VisitDecision visit(Set<EndpointId> tried) {
+    return visits.toAny(tried);
+  }
+
+  /** Sends a request that takes no slot to that endpoint, a pod that does not admit included. */
+  public VisitDecision visit(EndpointId endpoint) {
+    Address pod = addresses.get(endpoint);
+    if (pod != null) {
+      return visits.to(endpoint, Tier.SELF_HOSTED, pod);
+    }
+    Target target = find(targets, endpoint);
+    return target == null
+        ? new VisitDecision.Nowhere()
+        : visits.to(endpoint, Tier.OVERFLOW, target.address());
   }
 
   /**

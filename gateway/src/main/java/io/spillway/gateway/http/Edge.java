@@ -1,5 +1,7 @@
 package io.spillway.gateway.http;
 
+import static java.util.stream.Collectors.joining;
+
 import io.spillway.gateway.error.ApiError;
 import io.spillway.gateway.inspect.ApiKind;
 import io.spillway.gateway.inspect.BodyInspector;
@@ -10,6 +12,7 @@ import io.spillway.gateway.observe.Ending;
 import io.spillway.gateway.relay.Downstream;
 import io.spillway.gateway.relay.Exchange;
 import io.spillway.gateway.relay.RelayRequest;
+import io.spillway.gateway.relay.ResponseAction;
 import io.spillway.gateway.responses.Lineage;
 import io.spillway.gateway.responses.ResponseTable;
 import io.spillway.gateway.session.SessionKey;
@@ -22,6 +25,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -29,12 +33,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Lets requests in, on one event loop: each is refused here, answered here, or relayed. */
 public final class Edge {
-  private static final int WHOLE_ANSWER_BYTES_MAX = 64 * 1024 * 1024;
   private static final CharSequence SDK = HttpHeaders.createOptimized("x-stainless-lang");
 
   private final Shared shared;
   private final Exchange.Loop loop;
   private final Vertx vertx;
+  private final Visitors visitors;
 
   /**
    * What all edges of a gateway share.
@@ -58,6 +62,7 @@ public final class Edge {
     this.shared = shared;
     this.loop = loop;
     this.vertx = loop.context().owner();
+    this.visitors = new Visitors(shared, loop);
   }
 
   /** Takes a new connection. */
@@ -86,7 +91,7 @@ public final class Edge {
   }
 
   /** Runs a step; a bug in it ends the request instead of leaving it without an answer. */
-  private static void backstop(Incoming incoming, Runnable step) {
+  static void backstop(Incoming incoming, Runnable step) {
     try {
       step.run();
     } catch (RuntimeException e) {
@@ -102,16 +107,20 @@ public final class Edge {
     ApiPath path = ApiPath.of(request.path());
     if (path instanceof ApiPath.Relayed relayed) {
       incoming.kind(relayed.kind());
+    } else if (path instanceof ApiPath.Kept) {
+      incoming.kind(ApiKind.RESPONSES);
     }
     if (path instanceof ApiPath.Unknown) {
       refuse(incoming, ApiError.unknownPath());
       return;
     }
-    HttpMethod method = path instanceof ApiPath.Relayed ? HttpMethod.POST : HttpMethod.GET;
-    if (!request.method().equals(method)) {
+    List<HttpMethod> methods = path.methods();
+    if (!methods.contains(request.method())) {
       incoming.ended(405, Ending.REFUSED, "method_not_allowed");
       incoming.client().closeAfter();
-      incoming.client().methodNotAllowed(method.name());
+      incoming
+          .client()
+          .methodNotAllowed(methods.stream().map(HttpMethod::name).collect(joining(", ")));
       return;
     }
     Identified identified =
@@ -125,6 +134,11 @@ public final class Edge {
         incoming.tenant(known.tenant());
         switch (path) {
           case ApiPath.Relayed relayed -> receive(incoming, known.tenant(), relayed.kind());
+          case ApiPath.Kept kept -> {
+            ResponseAction action = kept.action(request.method());
+            incoming.kind(action);
+            visitors.kept(incoming, known.tenant(), new Visitors.Asked(kept.id(), action));
+          }
           case ApiPath.Models _ -> document(incoming, models().all(incoming.catalogue().names()));
           case ApiPath.Model one -> model(incoming, one.name());
           case ApiPath.Unknown _ -> throw new IllegalStateException("refused above");
@@ -173,11 +187,26 @@ public final class Edge {
     var listener = new Received(incoming, tenant, kind);
     var intake = new BodyIntake(incoming.request(), limits, listener);
     listener.intake = intake;
+    start(incoming, intake, length, vertx);
+  }
+
+  /** Reads a body, and tells a client that waits for this that it may send it. */
+  static void start(Incoming incoming, BodyIntake intake, long length, Vertx vertx) {
     boolean wanted = intake.start(vertx, length);
     var request = incoming.request();
     if (wanted && "100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
       var _ = request.response().writeContinue();
     }
+  }
+
+  /**
+   * Where a request comes from.
+   *
+   * @param session its conversation, if it has one
+   * @param lineage what it has to do with kept responses; null when its kind keeps none
+   */
+  private record Origin(@Nullable SessionKey session, @Nullable Lineage lineage) {
+    static final Origin NONE = new Origin(null, null);
   }
 
   /** Goes on when the body is here. */
@@ -204,9 +233,14 @@ public final class Edge {
           release();
           answer(incoming, refused.error());
         }
-        case Inspection.Unnamed _ -> {
-          release();
-          answer(incoming, ApiError.invalid("model", "'model' is missing."));
+        case Inspection.Unnamed unnamed -> {
+          List<String> names = incoming.catalogue().names();
+          if (names.size() == 1) {
+            route(body, unnamed.named(names.getFirst()).facts());
+          } else {
+            release();
+            answer(incoming, ApiError.invalid("model", "'model' is missing."));
+          }
         }
         case Inspection.Routable routable -> route(body, routable.facts());
       }
@@ -225,19 +259,24 @@ public final class Edge {
         answer(incoming, ApiError.unknownModel(facts.model()));
         return;
       }
+      if (!kind.takesSlot()) {
+        visitors.anyPod(incoming, request(body, facts, served, Origin.NONE), this::release);
+        return;
+      }
       var asker = new Ancestry.Asker(tenant.name(), served.runtime().config().name());
       switch (Ancestry.of(facts.responses(), shared.responses(), asker, loop.ticker().nanos())) {
         case Ancestry.Refused refused -> {
           release();
           answer(incoming, refused.error());
         }
-        case Ancestry.Known known ->
-            relay(incoming, request(body, facts, served, known.lineage()), this::release);
+        case Ancestry.Known known -> {
+          var origin = new Origin(session(body, facts, served), known.lineage());
+          relay(incoming, request(body, facts, served, origin), this::release);
+        }
       }
     }
 
-    private RelayRequest request(
-        byte[] body, RequestFacts facts, Catalogue.Served served, @Nullable Lineage lineage) {
+    private @Nullable SessionKey session(byte[] body, RequestFacts facts, Catalogue.Served served) {
       var request = incoming.request();
       long nowSeconds = shared.clock().instant().getEpochSecond();
       SessionKey key =
@@ -258,7 +297,11 @@ public final class Edge {
           incoming.client().cookie(cookie);
         }
       }
-      var server = incoming.catalogue().server();
+      return key;
+    }
+
+    private RelayRequest request(
+        byte[] body, RequestFacts facts, Catalogue.Served served, Origin origin) {
       return new RelayRequest(
           incoming.client().requestId(),
           tenant,
@@ -266,11 +309,11 @@ public final class Edge {
           kind,
           facts,
           body,
-          kind.multipart() ? contentType(request) : RelayRequest.JSON,
-          key,
-          lineage,
-          new RelayRequest.Trace(request.getHeader("traceparent"), request.getHeader("tracestate")),
-          new RelayRequest.Limits(server.timeouts(), server.heartbeat(), WHOLE_ANSWER_BYTES_MAX),
+          kind.multipart() ? contentType(incoming.request()) : RelayRequest.JSON,
+          origin.session(),
+          origin.lineage(),
+          incoming.trace(),
+          incoming.limits(),
           incoming.arrivedNanos());
     }
 
@@ -336,12 +379,12 @@ public final class Edge {
   }
 
   /** Refuses a request whose body was not read: the connection is closed after the answer. */
-  private void refuse(Incoming incoming, ApiError error) {
+  static void refuse(Incoming incoming, ApiError error) {
     incoming.client().closeAfter();
     answer(incoming, error);
   }
 
-  private void answer(Incoming incoming, ApiError error) {
+  static void answer(Incoming incoming, ApiError error) {
     incoming.ended(error.status(), Ending.REFUSED, error.code());
     int retryAfter = error.status() == 503 ? 1 : 0;
     incoming.client().fail(error, retryAfter, null);

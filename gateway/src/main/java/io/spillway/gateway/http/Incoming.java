@@ -1,9 +1,12 @@
 package io.spillway.gateway.http;
 
+import io.spillway.gateway.error.ErrorShape;
 import io.spillway.gateway.inspect.ApiKind;
 import io.spillway.gateway.observe.Ending;
 import io.spillway.gateway.observe.RequestOutcome;
 import io.spillway.gateway.relay.Downstream;
+import io.spillway.gateway.relay.RelayRequest;
+import io.spillway.gateway.relay.ResponseAction;
 import io.spillway.gateway.tenant.Tenant;
 import io.spillway.router.AffinityResult;
 import io.spillway.router.Ticker;
@@ -14,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** One request on its way in, with what is known of it so far. */
 final class Incoming {
   private static final String OTHER_KIND = "none";
+  private static final int WHOLE_ANSWER_BYTES_MAX = 64 * 1024 * 1024;
 
   private final HttpServerRequest request;
   private final Downstream client;
@@ -22,7 +26,7 @@ final class Incoming {
   private final EdgeEvents events;
   private final long arrivedNanos;
   private @Nullable Tenant tenant;
-  private @Nullable ApiKind kind;
+  private String kind = OTHER_KIND;
 
   Incoming(
       HttpServerRequest request,
@@ -60,8 +64,25 @@ final class Incoming {
   }
 
   void kind(ApiKind asked) {
-    kind = asked;
+    kind = asked.label();
     client.shape(asked.errorShape());
+  }
+
+  void kind(ResponseAction asked) {
+    kind = asked.label();
+    client.shape(ErrorShape.RESPONSES);
+  }
+
+  /** The client's trace headers. */
+  RelayRequest.Trace trace() {
+    return new RelayRequest.Trace(
+        request.getHeader("traceparent"), request.getHeader("tracestate"));
+  }
+
+  /** What bounds it once it is let in. */
+  RelayRequest.Limits limits() {
+    var server = catalogue.server();
+    return new RelayRequest.Limits(server.timeouts(), server.heartbeat(), WHOLE_ANSWER_BYTES_MAX);
   }
 
   /** Tells that it ended here, without a place. */
@@ -73,7 +94,7 @@ final class Incoming {
                 client.requestId(),
                 tenant == null ? null : tenant.name(),
                 RequestOutcome.UNKNOWN_MODEL,
-                kind == null ? OTHER_KIND : kind.label(),
+                kind,
                 false),
             new RequestOutcome.Decision(
                 Tier.NONE,

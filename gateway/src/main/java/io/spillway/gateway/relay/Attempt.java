@@ -39,14 +39,15 @@ final class Attempt {
    * What is sent.
    *
    * @param path the API path, appended to the address
-   * @param body what is posted
+   * @param body what is sent with it; null for nothing
    * @param flow how a stream's events are read; null when no stream was asked for
    * @param wholeBytesMax bytes an answer that is no stream may have
    */
   record Call(
       Address address,
+      HttpMethod method,
       String path,
-      Buffer body,
+      @Nullable Buffer body,
       UpstreamHead head,
       @Nullable EventFlow flow,
       int wholeBytesMax) {}
@@ -63,7 +64,7 @@ final class Attempt {
     URI url = call.address().url();
     var options =
         new RequestOptions()
-            .setMethod(HttpMethod.POST)
+            .setMethod(call.method())
             .setHost(url.getHost())
             .setPort(port(url))
             .setSsl("https".equals(url.getScheme()))
@@ -116,7 +117,9 @@ final class Attempt {
     }
     reused = !upstreams.firstUse(request.connection());
     call.head().writeTo(request.headers(), call.address().authorization());
-    request.send(call.body()).onComplete(head -> backstop.run(() -> answered(head)));
+    Buffer body = call.body();
+    (body == null ? request.send() : request.send(body))
+        .onComplete(head -> backstop.run(() -> answered(head)));
   }
 
   private void answered(AsyncResult<HttpClientResponse> result) {

@@ -12,6 +12,7 @@ import io.spillway.gateway.sse.EventReader;
 import io.spillway.gateway.sse.ModelRename;
 import io.spillway.router.Tier;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.internal.buffer.BufferInternal;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +41,8 @@ final class AttemptCalls {
     }
     return new Attempt.Call(
         address,
-        path(request.kind(), tier),
+        HttpMethod.POST,
+        path(request.kind().path(), tier),
         BufferInternal.buffer(Unpooled.wrappedBuffer(body)),
         head(request, stream, attempt),
         flow,
@@ -55,18 +57,25 @@ final class AttemptCalls {
   /** A whole answer with the client's model name, if it comes from an overflow target. */
   static Buffer named(RelayRequest request, Tier tier, Buffer body) {
     byte[] name = rename(request, tier);
-    if (name == null) {
-      return body;
-    }
+    return name == null ? body : named(body, name);
+  }
+
+  /** A whole answer with that quoted model name. */
+  static Buffer named(Buffer body, byte[] name) {
     byte[] bytes = body.getBytes();
     byte[] renamed = ModelRename.rename(bytes, 0, bytes.length, name);
     return renamed == null ? body : Buffer.buffer(renamed);
   }
 
-  private static UpstreamHead head(RelayRequest request, boolean stream, int attempt) {
+  /** A name for one attempt that no other attempt has. */
+  static String id(String requestId, int attempt) {
     String unique = Long.toHexString(ThreadLocalRandom.current().nextLong() | Long.MIN_VALUE);
+    return requestId + "-" + unique + "-" + attempt;
+  }
+
+  private static UpstreamHead head(RelayRequest request, boolean stream, int attempt) {
     return new UpstreamHead(
-        request.id() + "-" + unique + "-" + attempt,
+        id(request.id(), attempt),
         request.contentType(),
         stream,
         request.trace().parent(),
@@ -74,8 +83,8 @@ final class AttemptCalls {
   }
 
   /** A target's address ends in its version, such as {@code /v1}; a pod's has no path. */
-  private static String path(ApiKind kind, Tier tier) {
-    return tier == Tier.OVERFLOW ? kind.path().substring("/v1".length()) : kind.path();
+  static String path(String path, Tier tier) {
+    return tier == Tier.OVERFLOW ? path.substring("/v1".length()) : path;
   }
 
   /** The name an endpoint knows the model by: its own, else the configured one. */

@@ -2,6 +2,7 @@ package io.spillway.gateway.relay;
 
 import io.spillway.gateway.error.ApiError;
 import io.vertx.core.buffer.Buffer;
+import java.util.Locale;
 
 /** How one try on one endpoint ended. */
 sealed interface AttemptEnd {
@@ -32,4 +33,9 @@ sealed interface AttemptEnd {
 
   /** It failed after a real event; part of the answer is with the client. */
   record Broken(ApiError error) implements AttemptEnd {}
+
+  /** What retries after it are counted as. */
+  default String label() {
+    return getClass().getSimpleName().toLowerCase(Locale.ROOT);
+  }
 }

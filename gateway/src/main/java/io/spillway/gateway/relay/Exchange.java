@@ -34,16 +34,12 @@ import org.jspecify.annotations.Nullable;
  * elsewhere, and hops.
  */
 public final class Exchange implements Waiter, AttemptListener {
-  private static final int STALE_MAX = 3;
-
   private final RelayRequest request;
   private final Downstream client;
   private final Loop loop;
   private final RequestNotes notes;
-  private final Deadlines deadlines;
-  private final DeadlineTimer timer;
   private final Backstop backstop = new Backstop(this::crashed);
-  private final Ticker ticker;
+  private final Delivery delivery;
   private final Runnable whenOver;
   private RoutingRequest routing;
   private @Nullable Ticket ticket;
@@ -53,7 +49,6 @@ public final class Exchange implements Waiter, AttemptListener {
   private @Nullable EventFlow flow;
   private int lastRetryAfter;
   private int stale;
-  private boolean paused;
   private boolean over;
 
   /**
@@ -75,23 +70,24 @@ public final class Exchange implements Waiter, AttemptListener {
     this.whenOver = whenOver;
     this.client = client;
     this.loop = loop;
-    this.ticker = loop.ticker();
-    this.notes = new RequestNotes(request, loop.events(), ticker);
-    this.deadlines =
-        new Deadlines(
-            request.limits().timeouts(),
-            request.limits().heartbeat(),
-            request.stream(),
-            request.arrivedNanos());
-    this.timer =
-        new DeadlineTimer(deadlines, loop.context().owner(), ticker, () -> backstop.run(this::due));
+    this.notes = new RequestNotes(request, loop.events(), loop.ticker());
+    this.delivery =
+        new Delivery(
+            client,
+            loop,
+            new Deadlines(
+                request.limits().timeouts(),
+                request.limits().heartbeat(),
+                request.stream(),
+                request.arrivedNanos()),
+            new Expired());
     this.routing = request.routing();
   }
 
   /** Begins; ends on its own. */
   public void start() {
     client.onGone(() -> backstop.run(this::clientGone));
-    timer.arm();
+    delivery.begin();
     backstop.run(this::place);
   }
 
@@ -148,8 +144,7 @@ public final class Exchange implements Waiter, AttemptListener {
 
   private void send() {
     notes.sent(held().endpoint());
-    deadlines.dispatched(ticker.nanos());
-    timer.arm();
+    delivery.dispatched();
     attempt();
   }
 
@@ -176,30 +171,13 @@ public final class Exchange implements Waiter, AttemptListener {
 
   /** Binds a streamed response to its place, before the client can ask for it. */
   private void made() {
-    request.made(flow == null ? null : flow.responseId(), held().endpoint(), ticker.nanos());
+    request.made(flow == null ? null : flow.responseId(), held().endpoint(), loop.ticker().nanos());
   }
 
   @Override
   public void events(Buffer bytes, boolean real) {
-    long now = ticker.nanos();
-    if (real) {
-      deadlines.realEvent(now);
-    }
-    deadlines.written(now);
-    client.write(bytes);
-    timer.arm();
-    if (client.full() && !paused && attempt != null) {
-      paused = true;
-      attempt.pause();
-      client.onDrain(() -> backstop.run(this::drained));
-    }
-  }
-
-  private void drained() {
-    if (paused && attempt != null) {
-      paused = false;
-      deadlines.resumed(ticker.nanos());
-      attempt.resume();
+    if (attempt != null) {
+      delivery.events(bytes, real, attempt);
     }
   }
 
@@ -214,7 +192,7 @@ public final class Exchange implements Waiter, AttemptListener {
         fail(Ending.FAILED, Refusals.byEngine(refused.error(), request), 0);
       }
       case AttemptEnd.Broken broken -> fail(Ending.BROKEN, broken.error(), 0);
-      case AttemptEnd.Stale failed when stale < STALE_MAX -> {
+      case AttemptEnd.Stale failed when stale < RetryRule.STALE_MAX -> {
         stale++;
         attempt();
       }
@@ -245,7 +223,7 @@ public final class Exchange implements Waiter, AttemptListener {
     }
     notes.tokens(facts.usage());
     HeldPlace held = held();
-    request.made(facts.responseId(), held.endpoint(), ticker.nanos());
+    request.made(facts.responseId(), held.endpoint(), loop.ticker().nanos());
     release(true);
     Buffer body = AttemptCalls.named(request, held.tier(), answer.body());
     AnswerHead head = notes.head();
@@ -292,10 +270,7 @@ public final class Exchange implements Waiter, AttemptListener {
   }
 
   private int retryAfter(ApiError error) {
-    return switch (error.status()) {
-      case 429, 503, 529 -> Math.max(1, lastRetryAfter);
-      default -> 0;
-    };
+    return Refusals.retryAfter(error, lastRetryAfter);
   }
 
   private void fail(Ending ending, ApiError error, int retryAfterSeconds) {
@@ -349,7 +324,7 @@ public final class Exchange implements Waiter, AttemptListener {
 
   private void finish(Ending ending, int status, @Nullable String errorCode) {
     over = true;
-    timer.stop();
+    delivery.stop();
     try {
       notes.finish(ending, status, errorCode);
     } finally {
@@ -371,37 +346,26 @@ public final class Exchange implements Waiter, AttemptListener {
     }
   }
 
-  private void due() {
-    if (over) {
-      return;
-    }
-    long now = ticker.nanos();
-    switch (deadlines.due(now)) {
-      case NOTHING -> {}
-      case HEARTBEAT -> {
-        if (!paused) {
-          client.comment();
-        }
-        deadlines.written(now);
-      }
-      case FIRST_TOKEN -> expire(Expiry.FIRST_TOKEN);
-      case IDLE -> expire(Expiry.IDLE);
-      case TOTAL -> expire(Expiry.TOTAL);
-    }
-  }
-
-  /** Gives up on the endpoint; or on the client, if that is what is waited for. */
-  private void expire(Expiry expiry) {
-    if (paused) {
-      clientGone();
-      client.abort();
-    } else {
-      giveUp(expiry);
-    }
-  }
-
   private void giveUp(Expiry expiry) {
     stop();
     fail(client.committed() ? Ending.BROKEN : Ending.FAILED, expiry.error(), 0);
+  }
+
+  /** What becomes of it when its time is up. */
+  private final class Expired implements Delivery.Owner {
+    @Override
+    public void expired(Expiry expiry) {
+      giveUp(expiry);
+    }
+
+    @Override
+    public void clientStuck() {
+      clientGone();
+    }
+
+    @Override
+    public Backstop backstop() {
+      return backstop;
+    }
   }
 }

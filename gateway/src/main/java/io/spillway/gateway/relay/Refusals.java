@@ -48,4 +48,12 @@ final class Refusals {
         ? ApiError.unknownPrevious(previous.id())
         : error;
   }
+
+  /** When to come back after an error; 0 where that would be no help. */
+  static int retryAfter(ApiError error, int saidSeconds) {
+    return switch (error.status()) {
+      case 429, 503, 529 -> Math.max(1, saidSeconds);
+      default -> 0;
+    };
+  }
 }

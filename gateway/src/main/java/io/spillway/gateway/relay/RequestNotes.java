@@ -10,7 +10,6 @@ import io.spillway.router.EndpointId;
 import io.spillway.router.RejectReason;
 import io.spillway.router.Ticker;
 import io.spillway.router.Tier;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What is noted of one request on its way, for its outcome. */
@@ -65,7 +64,7 @@ final class RequestNotes {
   }
 
   void retried(AttemptEnd why) {
-    events.retried(model(), why.getClass().getSimpleName().toLowerCase(Locale.ROOT));
+    events.retried(model(), why.label());
   }
 
   void sent(EndpointId where) {

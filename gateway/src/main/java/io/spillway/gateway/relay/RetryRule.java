@@ -13,6 +13,9 @@ final class RetryRule {
   /** Tries of one request on own pods. */
   static final int ATTEMPTS_MAX = 3;
 
+  /** Stale connections that are replaced without counting as tries. */
+  static final int STALE_MAX = 3;
+
   private RetryRule() {}
 
   static boolean elsewhere(Tier tier, AttemptEnd end, int attempts) {

@@ -9,14 +9,14 @@ import org.jspecify.annotations.Nullable;
  * key and cookies least of all.
  *
  * @param requestId unique for each attempt: vLLM uses it as the id of the generation
- * @param contentType of the body
+ * @param contentType of the body; null when there is none
  * @param stream true when a stream is wanted
  * @param traceparent passed through, if the client sent one
  * @param tracestate passed through, if the client sent one
  */
 record UpstreamHead(
     String requestId,
-    String contentType,
+    @Nullable String contentType,
     boolean stream,
     @Nullable String traceparent,
     @Nullable String tracestate) {
@@ -28,7 +28,9 @@ record UpstreamHead(
       HttpHeaders.createOptimized("text/event-stream, application/json");
 
   void writeTo(MultiMap headers, @Nullable String authorization) {
-    headers.set(HttpHeaders.CONTENT_TYPE, contentType);
+    if (contentType != null) {
+      headers.set(HttpHeaders.CONTENT_TYPE, contentType);
+    }
     headers.set(HttpHeaders.ACCEPT, stream ? EVENTS : JSON);
     headers.set(REQUEST_ID, requestId);
     if (authorization != null) {

@@ -4,7 +4,8 @@
  * <p>Start at {@link io.spillway.gateway.relay.Exchange}: it places the request, tries it on an
  * endpoint ({@link io.spillway.gateway.relay.Attempt}), sends what comes back to the client ({@link
  * io.spillway.gateway.relay.Downstream}) and ends exactly once. Everything of one request happens
- * on the event loop that accepted its connection.
+ * on the event loop that accepted its connection. A request that takes no slot is a {@link
+ * io.spillway.gateway.relay.Visit} instead, which differs in where it may go.
  *
  * <p><b>Invariants.</b> Nothing reaches the client before the first real event, except comments
  * after the heartbeat's first delay; after it nothing is tried again. A stream that is not complete

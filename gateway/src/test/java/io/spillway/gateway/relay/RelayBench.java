@@ -44,6 +44,7 @@ final class RelayBench implements AutoCloseable {
     private String selfHosted = "";
     private String target = "";
     private String tenants = "";
+    private String models = "";
 
     Plan pods(int count) {
       pods = count;
@@ -81,6 +82,12 @@ final class RelayBench implements AutoCloseable {
       return this;
     }
 
+    /** More models, in flow style; they have no pod that serves. */
+    Plan models(String yaml) {
+      models = "  - " + yaml + "\n";
+      return this;
+    }
+
     RelayBench start() throws IOException {
       var podEngines = engines(pods);
       var targetEngines = engines(targets);
@@ -102,7 +109,8 @@ final class RelayBench implements AutoCloseable {
               + " }, overflow: "
               + overflow
               + model
-              + " }\n";
+              + " }\n"
+              + models;
       return new RelayBench(podEngines, targetEngines, EdgeBench.of(yaml));
     }
 

@@ -49,6 +49,7 @@ public final class EdgeBench implements AutoCloseable, RelayEvents, EdgeEvents {
   private final ModelRuntime runtime;
   private final BodyBudget budget;
   private final ActiveRequests active = new ActiveRequests();
+  private final ResponseTable responses = new ResponseTable(ResponseTable.Limits.DEFAULTS);
   private final EdgeServer edge;
   private final List<RequestOutcome> outcomes = new CopyOnWriteArrayList<>();
   private final List<String> retries = new CopyOnWriteArrayList<>();
@@ -68,21 +69,14 @@ public final class EdgeBench implements AutoCloseable, RelayEvents, EdgeEvents {
         new EdgeServer(
             vertx,
             new Edge.Shared(
-                catalogue,
-                budget,
-                active,
-                new ResponseTable(ResponseTable.Limits.DEFAULTS),
-                this,
-                () -> false,
-                InstantSource.system(),
-                1),
+                catalogue, budget, active, responses, this, () -> false, InstantSource.system(), 1),
             this,
             Ticker.system());
     serve(config.models().getFirst().selfHosted().endpoints().size());
     await(edge.listen("127.0.0.1", 0, config.server().timeouts().connect()));
   }
 
-  /** Serves what a configuration says; its first model is the only one. */
+  /** Serves what a configuration says; only the pods of its first model serve. */
   public static EdgeBench of(String yaml) {
     return switch (new ConfigReader(Map.of(), path -> "").read(yaml)) {
       case ConfigResult.Valid valid -> new EdgeBench(valid.config());
@@ -98,6 +92,16 @@ public final class EdgeBench implements AutoCloseable, RelayEvents, EdgeEvents {
   /** The model. */
   public ModelRuntime runtime() {
     return runtime;
+  }
+
+  /** Where responses are kept. */
+  public ResponseTable responses() {
+    return responses;
+  }
+
+  /** Ends all that is under way, as a gateway does that leaves. */
+  public void cut() {
+    active.cut();
   }
 
   /** Lets only the first so many pods serve. */
@@ -231,14 +235,23 @@ public final class EdgeBench implements AutoCloseable, RelayEvents, EdgeEvents {
     var byName = new HashMap<String, Catalogue.Served>();
     byName.put(model().name(), served);
     model().aliases().forEach(alias -> byName.put(alias, served));
+    for (ModelConfig other : config.models().subList(1, config.models().size())) {
+      byName.put(other.name(), unserved(other));
+    }
     var catalogue =
         new Catalogue(
             config.server(),
             new Tenants(config.tenants()),
             new ClientAddress(config.server().trustedProxies()),
             byName,
-            List.of(model().name()));
+            config.models().stream().map(ModelConfig::name).toList());
     return () -> catalogue;
+  }
+
+  private Catalogue.Served unserved(ModelConfig other) {
+    var without =
+        new ModelRuntime(other, KeyedHash.from(SECRET, "placement"), Ticker.system(), this::after);
+    return new Catalogue.Served(without, new SessionKeys(SECRET, other.session()));
   }
 
   private static void await(Future<?> future) {
