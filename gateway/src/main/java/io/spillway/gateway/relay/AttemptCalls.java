@@ -10,6 +10,7 @@ import io.spillway.gateway.sse.AnswerFacts;
 import io.spillway.gateway.sse.AnswerReader;
 import io.spillway.gateway.sse.EventReader;
 import io.spillway.gateway.sse.ModelRename;
+import io.spillway.gateway.sse.NullError;
 import io.spillway.router.Tier;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.buffer.BufferInternal;
@@ -49,15 +50,20 @@ final class AttemptCalls {
     return AnswerReader.read(body.getBytes(), request.kind());
   }
 
-  /** A whole answer with the client's model name, if it comes from an overflow target. */
-  static Buffer named(RelayRequest request, Tier tier, Buffer body) {
+  /**
+   * A whole answer as the client shall read it: with its own model name, if it comes from an
+   * overflow target.
+   */
+  static Buffer shown(RelayRequest request, Tier tier, AnswerFacts facts, Buffer body) {
+    Buffer plain = facts.nullError() ? edited(body, NullError.removed(body.getBytes())) : body;
     byte[] name = rename(request, tier);
-    if (name == null) {
-      return body;
-    }
-    byte[] bytes = body.getBytes();
-    byte[] renamed = ModelRename.rename(bytes, 0, bytes.length, name);
-    return renamed == null ? body : Buffer.buffer(renamed);
+    return name == null
+        ? plain
+        : edited(plain, ModelRename.rename(plain.getBytes(), 0, plain.length(), name));
+  }
+
+  private static Buffer edited(Buffer body, byte @Nullable [] edited) {
+    return edited == null ? body : Buffer.buffer(edited);
   }
 
   private static UpstreamHead head(RelayRequest request, boolean stream, int attempt) {

@@ -248,7 +248,7 @@ public final class Exchange implements Waiter, AttemptListener {
     notes.tokens(facts.usage());
     HeldPlace held = held();
     release(true);
-    Buffer body = AttemptCalls.named(request, held.tier(), answer.body());
+    Buffer body = AttemptCalls.shown(request, held.tier(), facts, answer.body());
     AnswerHead head = notes.head();
     double usd = notes.costUsd();
     finish(Ending.COMPLETE, answer.status(), null);
