@@ -5,6 +5,7 @@ import static io.spillway.gateway.relay.Events.DONE;
 import static io.spillway.gateway.relay.Events.HELLO;
 import static io.spillway.gateway.relay.Events.HELLO_SHOWN;
 import static io.spillway.gateway.relay.Events.ROLE;
+import static io.spillway.gateway.relay.Events.STOP;
 import static io.spillway.gateway.relay.Events.finish;
 import static io.spillway.gateway.relay.Events.text;
 import static io.spillway.gateway.relay.RelayBench.STREAM;
@@ -142,6 +143,8 @@ class EngineMatrixIT {
     assertBroken(engine, said, talk -> talk.stream(said));
     assertBroken(engine, said, talk -> talk.streamHead().chunk(said).fin());
     assertBroken(engine, said, talk -> talk.streamHead().chunk(said).rst());
+    String finished = said + engine.written(STOP);
+    assertBroken(engine, finished, talk -> talk.streamHead().chunk(finished).fin());
     assertBroken(engine, said, talk -> talk.streamHead().chunk(said + "data: {\"ch").end());
   }
 
