@@ -220,12 +220,10 @@ final class HttpEngineProbeIT {
   void believesNoEngineHealthyThatIsStillLoading(EngineKind kind) {
     HttpEngineProbe probes = probe(kind, WarmupConfig.DEFAULTS);
     engine.health = 503;
+
     Throwable loading = Await.failure(probes.health(engine.target()));
-    engine.stop();
-    Throwable refused = Await.failure(probes.health(engine.target()));
 
     assertThat(loading).hasMessageContaining("HTTP 503");
-    assertThat(refused).isInstanceOf(ConnectException.class);
   }
 
   @Test
