@@ -17,6 +17,7 @@ import io.spillway.gateway.relay.EngineBytes.Refusal;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,10 +28,20 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(60)
 class EngineMatrixIT {
   private static final List<String> BOTH = List.of(STREAM, WHOLE);
-  private static final String SHOWN_HEADERS =
-      "content-type content-length transfer-encoding cache-control x-accel-buffering x-request-id"
-          + " x-spillway-tier x-spillway-endpoint x-spillway-reason x-spillway-queue-ms"
-          + " x-spillway-attempts set-cookie";
+  private static final Set<String> SHOWN_HEADERS =
+      Set.of(
+          "content-type",
+          "content-length",
+          "transfer-encoding",
+          "cache-control",
+          "x-accel-buffering",
+          "x-request-id",
+          "x-spillway-tier",
+          "x-spillway-endpoint",
+          "x-spillway-reason",
+          "x-spillway-queue-ms",
+          "x-spillway-attempts",
+          "set-cookie");
 
   static Stream<EngineBytes> engines() {
     return EngineBytes.all();
@@ -83,7 +94,7 @@ class EngineMatrixIT {
 
           var reply = bench.chat(body);
 
-          boolean later = refusal == engine.overloaded();
+          boolean later = refusal.equals(engine.overloaded());
           assertThat(reply.header("retry-after")).isEqualTo(later ? "1" : null);
           assertShown(reply, refusal);
           assertThat(bench.calls()).isEqualTo(2);
@@ -237,8 +248,8 @@ class EngineMatrixIT {
         reply.rest();
         assertThat(reply.lines())
             .allSatisfy(line ->
-                assertThat(SHOWN_HEADERS.split(" "))
-                    .contains(line.split(":")[0].toLowerCase(Locale.ROOT)));
+                assertThat(line.substring(0, line.indexOf(':')).toLowerCase(Locale.ROOT))
+                    .isIn(SHOWN_HEADERS));
         assertThat(reply.lines()).noneMatch(line -> line.contains("engine"));
       }
     }
