@@ -96,8 +96,14 @@ class UpstreamConnectionIT {
           talk.answer("200 OK", ANSWER, "Connection: close");
         } else {
           talk.raw(
-                  "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nConnection: close\r\n"
-                      + "transfer-encoding: chunked\r\n\r\n")
+                  String.join(
+                      "\r\n",
+                      "HTTP/1.1 200 OK",
+                      "content-type: text/event-stream",
+                      "Connection: close",
+                      "transfer-encoding: chunked",
+                      "",
+                      ""))
               .chunk(HELLO)
               .end();
         }
