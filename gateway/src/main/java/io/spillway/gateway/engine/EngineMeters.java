@@ -93,8 +93,11 @@ public final class EngineMeters {
           Meter.answered("trtllm_request_success_total", false),
           Meter.answered("request_success_total", true),
           Meter.of(PREFIX_HITS, "trtllm_kv_cache_reused_blocks_total"),
+          Meter.older(PREFIX_HITS, "kv_cache_reused_blocks_total"),
           Meter.of(PREFIX_QUERIES, "trtllm_kv_cache_reused_blocks_total"),
-          Meter.of(PREFIX_QUERIES, "trtllm_kv_cache_missed_blocks_total"));
+          Meter.of(PREFIX_QUERIES, "trtllm_kv_cache_missed_blocks_total"),
+          Meter.older(PREFIX_QUERIES, "kv_cache_reused_blocks_total"),
+          Meter.older(PREFIX_QUERIES, "kv_cache_missed_blocks_total"));
 
   static final Meter START = Meter.of(PROCESS_START, "process_start_time_seconds");
 

@@ -149,9 +149,14 @@ public final class EngineScraper {
   }
 
   private static RequestOptions options(ScrapeTarget target) {
-    return new RequestOptions()
-        .setAbsoluteURI(target.url().resolve(target.engine().path()).toString())
-        .setFollowRedirects(false)
-        .putHeader("accept", "text/plain; version=0.0.4");
+    var options =
+        new RequestOptions()
+            .setAbsoluteURI(target.url().resolve(target.engine().path()).toString())
+            .setFollowRedirects(false)
+            .putHeader("accept", "text/plain; version=0.0.4");
+    // llama.cpp shows its metrics to nobody without its key.
+    return target.key() == null
+        ? options
+        : options.putHeader("authorization", "Bearer " + target.key());
   }
 }

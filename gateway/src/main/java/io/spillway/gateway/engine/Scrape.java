@@ -45,6 +45,7 @@ final class Scrape {
   }
 
   private Future<Void> receive(HttpClientResponse response) {
+    response.exceptionHandler(_ -> {}); // as for the request
     if (response.statusCode() != OK) {
       return Future.failedFuture("status " + response.statusCode());
     }

@@ -24,6 +24,7 @@ final class Tally {
 
   /** Adds one of several values of a replica, of which the largest counts. */
   void add(String replica, double value) {
+    senseless |= !(value >= 0);
     double before = replicas.getOrDefault(replica, 0.0);
     add(Math.max(before, value));
     sum -= before;

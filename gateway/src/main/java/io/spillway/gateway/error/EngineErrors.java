@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EngineErrors {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int FAILED = 500;
   private static final int BODY_BYTES_MAX = 64 * 1024;
   private static final int CALLER_MESSAGE_MAX = 2000;
   private static final int SERVER_MESSAGE_MAX = 500;
@@ -28,13 +29,18 @@ public final class EngineErrors {
   }
 
   /**
-   * What the JSON of an error event within a stream means, with the status it implies: the event's
-   * numeric code if that is an error status, what TGI's words say, else 500.
+   * What the JSON of an error event within a stream means, with the status it implies: what TGI's
+   * words say, the event's numeric code if that is an error status, what its type says, else 500.
    */
   public static ApiError fromEvent(byte[] data) {
     JsonNode error = parse(data);
-    int code = error == null ? 0 : TgiErrors.status(error).orElseGet(() -> number(error));
-    return build(mapped(code >= 400 && code <= 599 ? code : 500, error), error);
+    int status = error == null ? FAILED : TgiErrors.status(error).orElseGet(() -> implied(error));
+    return build(mapped(status, error), error);
+  }
+
+  private static int implied(JsonNode error) {
+    int code = number(error);
+    return code >= 400 && code <= 599 ? code : ErrorWords.status(error).orElse(FAILED);
   }
 
   /** True when another pod may answer better than this status. */
@@ -49,7 +55,7 @@ public final class EngineErrors {
     return switch (status) {
       case 424 -> 502;
       case 422 -> error != null && validation(error) ? 400 : 422;
-      case 401, 403, 407, 499 -> 502;
+      case 401, 402, 403, 407, 499 -> 502;
       default -> status >= 400 && status <= 599 ? status : 502;
     };
   }
@@ -66,7 +72,7 @@ public final class EngineErrors {
           message.isBlank() || suspicious(message)
               ? "The engine failed (" + status + ")."
               : ApiError.bounded(message, SERVER_MESSAGE_MAX);
-    } else if (message.isBlank()) {
+    } else if (message.isBlank() || (status == 429 && readAsFinal(message))) {
       message = "The engine refused the request (" + status + ").";
     } else {
       message = ApiError.bounded(message, CALLER_MESSAGE_MAX);
@@ -155,14 +161,19 @@ public final class EngineErrors {
     return value != null && value.isTextual() ? ApiError.bounded(value.asText(), 200) : null;
   }
 
-  /** True for text that shows an engine's inside, or that SDKs read as a final refusal. */
+  /** True for text that shows an engine's inside, or after which some SDKs do not come back. */
   private static boolean suspicious(String message) {
     String lower = message.toLowerCase(Locale.ROOT);
     return message.length() > SERVER_MESSAGE_MAX
         || lower.contains("traceback")
         || lower.contains("\n  file ")
         || lower.contains("0x")
-        || lower.contains("quota")
-        || lower.contains("billing");
+        || readAsFinal(message);
+  }
+
+  /** True for words after which some SDKs do not come back. */
+  private static boolean readAsFinal(String message) {
+    String lower = message.toLowerCase(Locale.ROOT);
+    return lower.contains("quota") || lower.contains("billing");
   }
 }

@@ -131,7 +131,7 @@ public final class PodKeeper {
           Address.of(endpoint.url(), config.selfHosted().key(), config.selfHosted().servedModel()));
       pods.add(new PodTarget(id, endpoint.url().toString(), endpoint.url(), served, key));
       if (meters != null) {
-        scraped.add(new ScrapeTarget(id, endpoint.url(), meters));
+        scraped.add(new ScrapeTarget(id, endpoint.url(), meters, key));
       }
     });
     addresses = next;

@@ -74,6 +74,18 @@ public final class Edge {
 
   /** Takes a request whose head has arrived. */
   public void handle(HttpServerRequest request) {
+    Incoming incoming = incoming(request);
+    backstop(incoming, () -> admit(incoming));
+  }
+
+  /** Takes a request that the HTTP parser refused: it is answered, counted and logged too. */
+  public void invalid(HttpServerRequest request) {
+    Incoming incoming = incoming(request);
+    ApiError error = InvalidRequests.error(request.decoderResult().cause());
+    backstop(incoming, () -> refuse(incoming, error));
+  }
+
+  private Incoming incoming(HttpServerRequest request) {
     ConnectionGuard guard = ConnectionGuard.of(request.connection());
     guard.headArrived();
     request.response().endHandler(_ -> guard.answered());
@@ -87,7 +99,7 @@ public final class Edge {
     if (shared.draining().getAsBoolean()) {
       incoming.client().closeAfter();
     }
-    backstop(incoming, () -> admit(incoming));
+    return incoming;
   }
 
   /** Runs a step; a bug in it ends the request instead of leaving it without an answer. */

@@ -174,7 +174,9 @@ final class Attempt {
 
   private int retryAfter() {
     String value = response == null ? null : response.getHeader(HttpHeaders.RETRY_AFTER);
-    return value != null && value.matches("\\d{1,6}") ? Integer.parseInt(value) : 0;
+    return value != null && value.matches("\\d{1,6}(\\.\\d{1,9})?")
+        ? (int) Math.ceil(Double.parseDouble(value))
+        : 0;
   }
 
   private void fail(String message) {

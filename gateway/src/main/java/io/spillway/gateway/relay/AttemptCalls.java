@@ -10,6 +10,7 @@ import io.spillway.gateway.sse.AnswerFacts;
 import io.spillway.gateway.sse.AnswerReader;
 import io.spillway.gateway.sse.EventReader;
 import io.spillway.gateway.sse.ModelRename;
+import io.spillway.gateway.sse.NullError;
 import io.spillway.router.Tier;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -54,17 +55,23 @@ final class AttemptCalls {
     return AnswerReader.read(body.getBytes(), request.kind());
   }
 
-  /** A whole answer with the client's model name, if it comes from an overflow target. */
-  static Buffer named(RelayRequest request, Tier tier, Buffer body) {
+  /**
+   * A whole answer as the client shall read it: with its own model name, if it comes from an
+   * overflow target.
+   */
+  static Buffer shown(RelayRequest request, Tier tier, AnswerFacts facts, Buffer body) {
+    Buffer plain = facts.nullError() ? edited(body, NullError.removed(body.getBytes())) : body;
     byte[] name = rename(request, tier);
-    return name == null ? body : named(body, name);
+    return name == null ? plain : named(plain, name);
   }
 
   /** A whole answer with that quoted model name. */
   static Buffer named(Buffer body, byte[] name) {
-    byte[] bytes = body.getBytes();
-    byte[] renamed = ModelRename.rename(bytes, 0, bytes.length, name);
-    return renamed == null ? body : Buffer.buffer(renamed);
+    return edited(body, ModelRename.rename(body.getBytes(), 0, body.length(), name));
+  }
+
+  private static Buffer edited(Buffer body, byte @Nullable [] edited) {
+    return edited == null ? body : Buffer.buffer(edited);
   }
 
   /** A name for one attempt that no other attempt has. */

@@ -225,7 +225,7 @@ public final class Exchange implements Waiter, AttemptListener {
     HeldPlace held = held();
     request.made(facts.responseId(), held.endpoint(), loop.ticker().nanos());
     release(true);
-    Buffer body = AttemptCalls.named(request, held.tier(), answer.body());
+    Buffer body = AttemptCalls.shown(request, held.tier(), facts, answer.body());
     AnswerHead head = notes.head();
     double usd = notes.costUsd();
     finish(Ending.COMPLETE, answer.status(), null);

@@ -91,7 +91,7 @@ final class EdgeServer {
               edge.connected(connection);
             })
             .requestHandler(edge::handle)
-            .invalidRequestHandler(InvalidRequests::answer);
+            .invalidRequestHandler(edge::invalid);
     server = opening;
     return opening.listen(port, host);
   }

@@ -7,11 +7,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param outcome how it ended
  * @param usage what it cost; without a report, a quarter of the bytes of what a reader sees
+ * @param nullError whether it has a member {@code "error": null} that {@link NullError} is to take
+ *     out; a response's own is none
  * @param responseId the id of a response, of other answers null
  */
-public record AnswerFacts(Outcome outcome, TokenUsage usage, @Nullable String responseId) {
-  AnswerFacts(Outcome outcome, TokenUsage usage) {
-    this(outcome, usage, null);
+public record AnswerFacts(
+    Outcome outcome, TokenUsage usage, boolean nullError, @Nullable String responseId) {
+  AnswerFacts(Outcome outcome, TokenUsage usage, boolean nullError) {
+    this(outcome, usage, nullError, null);
   }
 
   /** How a whole answer ended. */

@@ -68,6 +68,11 @@ final class AnswerFields {
     return signs.error() || (signs.message() && given.isEmpty());
   }
 
+  /** Whether it has a member {@code "error": null}. */
+  boolean nullError() {
+    return signs.nullError();
+  }
+
   /** Whether the answer is a list that is not empty. */
   boolean list() {
     return list;

@@ -34,7 +34,8 @@ public final class AnswerReader {
                 && said.finished().cardinality() == said.choices();
     return new AnswerFacts(
         outcome(said.error(), complete),
-        said.usage().given() ? said.usage().tokens() : estimate(said.contentBytes()));
+        said.usage().given() ? said.usage().tokens() : estimate(said.contentBytes()),
+        said.nullError());
   }
 
   private static AnswerFacts response(byte[] body) {
@@ -55,6 +56,7 @@ public final class AnswerReader {
     return new AnswerFacts(
         outcome(response.error(), complete),
         response.usage().counted() ? response.usage().tokens() : estimate(response.outputBytes()),
+        false,
         response.id());
   }
 
@@ -68,7 +70,8 @@ public final class AnswerReader {
     }
     return new AnswerFacts(
         outcome(message.error(), message.stopped()),
-        message.usage().counted() ? message.usage().tokens() : estimate(message.contentBytes()));
+        message.usage().counted() ? message.usage().tokens() : estimate(message.contentBytes()),
+        message.nullError());
   }
 
   private static AnswerFacts fields(byte[] body, ApiKind kind) {
@@ -81,7 +84,8 @@ public final class AnswerReader {
     }
     return new AnswerFacts(
         outcome(fields.error(), complete(fields, kind)),
-        fields.usage().counted() ? fields.usage().tokens() : estimate(fields.textBytes()));
+        fields.usage().counted() ? fields.usage().tokens() : estimate(fields.textBytes()),
+        fields.nullError());
   }
 
   /** Engines differ in the names; each is taken. */
@@ -104,7 +108,7 @@ public final class AnswerReader {
   }
 
   private static AnswerFacts notJson(Outcome outcome, long textBytes) {
-    return new AnswerFacts(outcome, estimate(textBytes));
+    return new AnswerFacts(outcome, estimate(textBytes), false);
   }
 
   private static TokenUsage estimate(long textBytes) {

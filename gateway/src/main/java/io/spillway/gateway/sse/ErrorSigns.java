@@ -14,6 +14,7 @@ final class ErrorSigns {
 
   private final JsonCursor cursor;
   private boolean error;
+  private boolean nullError;
   private boolean message;
 
   ErrorSigns(JsonCursor cursor) {
@@ -22,6 +23,7 @@ final class ErrorSigns {
 
   void clear() {
     error = false;
+    nullError = false;
     message = false;
   }
 
@@ -30,6 +32,7 @@ final class ErrorSigns {
     Kind kind = cursor.kind();
     cursor.skip();
     error |= kind != Kind.NULL && kind != Kind.FALSE;
+    nullError |= kind == Kind.NULL;
   }
 
   /** Reads {@code object} or {@code type}, which may say {@code error}. */
@@ -48,6 +51,11 @@ final class ErrorSigns {
   /** Whether the object calls itself an error. */
   boolean error() {
     return error;
+  }
+
+  /** Whether it has a member {@code "error": null}. */
+  boolean nullError() {
+    return nullError;
   }
 
   /** Whether there is a text for people in the place of an answer. */

@@ -67,6 +67,11 @@ final class MessageObject {
     return signs.error() || (signs.message() && !stopReason);
   }
 
+  /** Whether it has a member {@code "error": null}. */
+  boolean nullError() {
+    return signs.nullError();
+  }
+
   /** Whether it ended for a reason of its own. */
   boolean stopped() {
     return stopReason;

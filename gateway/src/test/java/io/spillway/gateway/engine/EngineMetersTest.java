@@ -108,7 +108,7 @@ final class EngineMetersTest {
     assertThat(read(EngineMeters.TRTLLM, text))
         .isEqualTo(new EngineSample(3, 2, 0.4, 6, 30, 100, Sleep.UNKNOWN, NaN));
     assertThat(read(EngineMeters.TRTLLM, text.replace("trtllm_", "")))
-        .isEqualTo(new EngineSample(3, 2, 0.4, 6, NaN, NaN, Sleep.UNKNOWN, NaN));
+        .isEqualTo(new EngineSample(3, 2, 0.4, 6, 30, 100, Sleep.UNKNOWN, NaN));
     assertThat(read(EngineMeters.TRTLLM, text + text.replace("trtllm_", "")).running())
         .isEqualTo(3);
   }
@@ -118,6 +118,45 @@ final class EngineMetersTest {
   void knowsNothingFromAPageWithoutItsMeters(EngineMeters engine) {
     assertThat(read(engine, "other_meter 1\n[{\"numActiveRequests\":3}]\n"))
         .isEqualTo(EngineSample.UNKNOWN);
+  }
+
+  @ParameterizedTest
+  @MethodSource("engines")
+  void knowsNothingOfAMeterOfWhichOneValueMakesNoSense(EngineMeters engine) {
+    Meter running = first(engine, Quantity.RUNNING);
+    Meter waiting = first(engine, Quantity.WAITING);
+    for (String senseless : new String[] {"NaN", "+Inf", "-1"}) {
+      String text =
+          "%s{dp_rank=\"0\"} 3 1700000000000\n%s{dp_rank=\"1\"} %s\n%s 2 1700000000000\n"
+              .formatted(running.name(), running.name(), senseless, waiting.name());
+
+      EngineSample sample = read(engine, text);
+
+      assertThat(sample.running()).isNaN();
+      assertThat(sample.waiting()).isEqualTo(2);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("engines")
+  void findsItsMetersInAHugePageAndReadsNoneThatIsTooLong(EngineMeters engine) {
+    String other = "other_bucket{le=\"0.1\",model_name=\"m\"} 402.0 1700000000000\n";
+    String page = other.repeat(60_000) + first(engine, Quantity.WAITING).name() + " 5\n";
+
+    assertThat(read(engine, page).waiting()).isEqualTo(5);
+    assertThat(read(engine, page + page)).isEqualTo(EngineSample.UNKNOWN);
+  }
+
+  @ParameterizedTest
+  @MethodSource("engines")
+  void addsTheEnginesOfOnePod(EngineMeters engine) {
+    Meter running = first(engine, Quantity.RUNNING);
+    String label = engine.replicaLabel() == null ? "engine" : engine.replicaLabel();
+    String text =
+        "%s{%s=\"0\",x=\"a \\\"}\\\" b\"} 3\n%s{%s=\"1\",x=\"\\\\\"} 4e0\n"
+            .formatted(running.name(), label, running.name(), label);
+
+    assertThat(read(engine, text).running()).isEqualTo(7);
   }
 
   @ParameterizedTest

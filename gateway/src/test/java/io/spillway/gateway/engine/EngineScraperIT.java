@@ -74,10 +74,26 @@ class EngineScraperIT {
           answer(request, "trtllm_num_requests_waiting 3\n");
         });
 
-    scraper.pods(List.of(new ScrapeTarget(POD, url, EngineMeters.TRTLLM)));
+    scraper.pods(List.of(new ScrapeTarget(POD, url, EngineMeters.TRTLLM, null)));
 
     awaitUntil(() -> latest(POD).waiting() == 3);
     assertThat(paths).containsOnly("/prometheus/metrics");
+  }
+
+  @Test
+  void showsAPodItsKeyAndNobodyElse() throws Exception {
+    var url =
+        pod(request -> {
+          boolean known = "Bearer engine-key".equals(request.getHeader("authorization"));
+          request.response().setStatusCode(known ? 200 : 401);
+          answer(request, "llamacpp:requests_deferred 3\n");
+        });
+    var target = new ScrapeTarget(POD, url, EngineMeters.LLAMACPP, "engine-key");
+
+    scraper.pods(List.of(target));
+
+    awaitUntil(() -> latest(POD).waiting() == 3);
+    assertThat(target.toString()).doesNotContain("engine-key");
   }
 
   @Test
@@ -313,6 +329,6 @@ class EngineScraperIT {
   }
 
   private static ScrapeTarget target(EndpointId id, URI url) {
-    return new ScrapeTarget(id, url, EngineMeters.VLLM);
+    return new ScrapeTarget(id, url, EngineMeters.VLLM, null);
   }
 }

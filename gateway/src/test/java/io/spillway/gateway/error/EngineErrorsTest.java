@@ -64,6 +64,45 @@ final class EngineErrorsTest {
     assertThat(EngineErrors.fromEvent("{\"error\":\"m\"}".getBytes(UTF_8)).status()).isEqualTo(500);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "invalid_request_error, 400",
+    "authentication_error, 502",
+    "billing_error, 502",
+    "permission_error, 502",
+    "not_found_error, 404",
+    "request_too_large, 413",
+    "rate_limit_error, 429",
+    "api_error, 500",
+    "unavailable_error, 503",
+    "timeout_error, 504",
+    "overloaded_error, 529",
+    "of_tomorrow, 500"
+  })
+  void readsTheStatusOfAnEventWithoutANumberFromItsType(String type, int status) {
+    String event =
+        "{\"type\":\"error\",\"error\":{\"type\":\"%s\",\"message\":\"m\"}}".formatted(type);
+
+    assertThat(EngineErrors.fromEvent(event.getBytes(UTF_8)).status()).isEqualTo(status);
+  }
+
+  @Test
+  void believesTheNumberOfAnEventMoreThanItsWords() {
+    String number = "{\"error\":{\"type\":\"invalid_request_error\",\"code\":503}}";
+    String word = "{\"type\":\"error\",\"code\":\"rate_limit_exceeded\",\"message\":\"m\"}";
+
+    assertThat(EngineErrors.fromEvent(number.getBytes(UTF_8)).status()).isEqualTo(503);
+    assertThat(EngineErrors.fromEvent(word.getBytes(UTF_8)).status()).isEqualTo(429);
+  }
+
+  @Test
+  void keepsWordsBackAfterWhichClientsWouldNotComeAgain() {
+    String body = "{\"error\":{\"message\":\"You exceeded your current quota\",\"code\":null}}";
+
+    assertThat(EngineErrors.normalise(429, body.getBytes(UTF_8)).message())
+        .isEqualTo("The engine refused the request (429).");
+  }
+
   @Test
   void writesAllFourKeysAndEscapes() throws Exception {
     JsonNode error =

@@ -61,6 +61,34 @@ class OtherPathsIT {
   }
 
   @Test
+  void anOverloadedStreamOfMessagesIsTriedElsewhereElseToldAsSuch() throws Exception {
+    String overloaded =
+        event("error", "\"error\":{\"type\":\"overloaded_error\",\"message\":\"Overloaded\"}");
+    String whole =
+        "{\"type\":\"message\",\"stop_reason\":\"end_turn\","
+            + "\"content\":[{\"type\":\"text\",\"text\":\"Hello\"}]}";
+    try (var bench = RelayBench.plan().pods(2).start()) {
+      bench.inTurn(
+          talk -> talk.stream(BEGIN + overloaded),
+          talk -> talk.stream(BEGIN + HELLO + END),
+          talk ->
+              talk.answer(
+                  "200 OK", whole.replace("{\"type\":\"m", "{\"error\":null,\"type\":\"m")));
+      var elsewhere = bench.client().post("/v1/messages", ASK).reply();
+      var plain = bench.client().post("/v1/messages", ASK.replace("\"stream\":true,", "")).reply();
+      bench.next(talk -> talk.stream(BEGIN + overloaded));
+      var everywhere = bench.client().post("/v1/messages", ASK).reply();
+
+      assertThat(elsewhere.rest()).isEqualTo(BEGIN + HELLO + END);
+      assertThat(plain.rest()).isEqualTo(whole);
+      assertThat(everywhere.status()).isEqualTo(529);
+      assertThat(everywhere.header("retry-after")).isEqualTo("1");
+      assertThat(everywhere.rest())
+          .startsWith("{\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\"");
+    }
+  }
+
+  @Test
   void refusesMessagesInTheirOwnShape() throws Exception {
     try (var bench = RelayBench.plan().start()) {
       var unknown = bench.client().post("/v1/messages", ASK.replace("\"m\"", "\"none\"")).reply();

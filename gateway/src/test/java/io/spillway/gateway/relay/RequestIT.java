@@ -294,6 +294,32 @@ class RequestIT {
       assertThat(reply.status()).isEqualTo(status);
       assertThat(reply.rest()).contains("\"param\":");
       assertThat(client.closedByGateway()).isTrue();
+      var outcome = bench.edge().outcome();
+      assertThat(outcome.result().status()).isEqualTo(status);
+      assertThat(outcome.result().ending()).isEqualTo(Ending.REFUSED);
+      assertThat(outcome.request().tenant()).isNull();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "no request\r\n\r\n",
+        "GET / HTTP/9.9.9\r\n\r\n",
+        "POST /v1/chat/completions HTTP/1.1\r\nhost: a\r\nbad header: x\r\n\r\n"
+      })
+  void countsAndLogsWhatIsNoHttpRequest(String bytes) throws Exception {
+    try (var bench = RelayBench.plan().start()) {
+      var client = bench.client().send(bytes);
+
+      var reply = client.reply();
+
+      assertThat(reply.status()).isEqualTo(400);
+      assertThat(reply.header("x-request-id")).startsWith("req_");
+      assertThat(reply.rest()).contains("\"type\":\"invalid_request_error\"");
+      assertThat(client.closedByGateway()).isTrue();
+      assertThat(bench.edge().outcome().statusLabel()).isEqualTo("400");
+      assertThat(bench.edge().outcomes()).hasSize(1);
     }
   }
 

@@ -107,7 +107,7 @@ class RetryIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"7, 7", "3600, 60", "0, 1", "soon, 1", "-5, 1"})
+  @CsvSource({"7, 7", "1.2, 2", "3600, 60", "0, 1", "soon, 1", "-5, 1"})
   void aFailureOfEveryPodIsTheLastPodsFailure(String asked, String told) throws Exception {
     try (var bench = RelayBench.plan().pods(2).start()) {
       bench.next(talk -> talk.answer("503 x", ERROR, "retry-after: " + asked));

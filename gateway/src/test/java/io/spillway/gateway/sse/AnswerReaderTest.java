@@ -11,6 +11,24 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 final class AnswerReaderTest {
   @ParameterizedTest
+  @CsvSource({
+    "CHAT, true",
+    "COMPLETIONS, true",
+    "EMBEDDINGS, true",
+    "MESSAGES, true",
+    "RERANK, true",
+    "TRANSCRIPTIONS, true",
+    "RESPONSES, false"
+  })
+  void aNullErrorBelongsToResponsesOnly(ApiKind kind, boolean foreign) {
+    byte[] with = "{\"status\":\"completed\",\"error\":null}".getBytes(UTF_8);
+    byte[] without = "{\"status\":\"completed\"}".getBytes(UTF_8);
+
+    assertThat(AnswerReader.read(with, kind).nullError()).isEqualTo(foreign);
+    assertThat(AnswerReader.read(without, kind).nullError()).isFalse();
+  }
+
+  @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       quoteCharacter = '`',

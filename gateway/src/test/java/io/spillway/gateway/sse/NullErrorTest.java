@@ -45,6 +45,27 @@ final class NullErrorTest {
     assertThat(removed(event)).isNull();
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{\"error\":null,\"id\":1}                    |{\"id\":1}",
+        "{ \"id\":1,\\n \"error\": null }              |{ \"id\":1 }",
+        "{\"error\": null}                            |{}",
+        "{\"choices\":[{\"error\":null}],\"error\":null}|{\"choices\":[{\"error\":null}]}",
+      })
+  void leavesEveryOtherByteOfAWholeAnswer(String answer, String expected) {
+    assertThat(new String(NullError.removed(answer.replace("\\n", "\n").getBytes(UTF_8)), UTF_8))
+        .isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{\"error\":{}}", "{\"data\":[{\"error\":null}]}", "[]", "text", ""})
+  void findsNothingInAWholeAnswerWhereThereIsNothing(String answer) {
+    assertThat(NullError.removed(answer.getBytes(UTF_8))).isNull();
+  }
+
   @Test
   void isAskedForOnlyWhereTheReaderSawOne() {
     var reader = new EventReader(io.spillway.gateway.inspect.ApiKind.CHAT, 1);

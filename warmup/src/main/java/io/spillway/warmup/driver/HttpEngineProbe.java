@@ -136,7 +136,7 @@ public final class HttpEngineProbe implements EngineProbe {
 
   private Future<Answer> answer(HttpClientResponse response, PromptApi api, long asked) {
     int status = response.statusCode();
-    if (status == 400 || status == 404 || status == 405) {
+    if (status == 400 || status == 404 || status == 405 || status == 501) {
       return Future.succeededFuture(new Answer(null, status));
     }
     if (status != 200) {

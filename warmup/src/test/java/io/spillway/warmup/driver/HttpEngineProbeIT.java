@@ -203,6 +203,40 @@ final class HttpEngineProbeIT {
   }
 
   @Test
+  void proofsAnEngineThatOnlyEmbedsWhateverItSaysToAChat() {
+    for (int notThere : new int[] {400, 404, 405, 501}) { // 501: llama.cpp and vLLM
+      engine.chat = notThere;
+      engine.completions = notThere;
+      engine.embeddings = 200;
+
+      Await.result(probe.prompt(engine.target(), NEVER));
+    }
+
+    assertThat(engine.paths).hasSize(12).endsWith("POST /v1/embeddings");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void believesNoEngineHealthyThatIsStillLoading(EngineKind kind) {
+    HttpEngineProbe probes = probe(kind, WarmupConfig.DEFAULTS);
+    engine.health = 503;
+
+    Throwable loading = Await.failure(probes.health(engine.target()));
+
+    assertThat(loading).hasMessageContaining("HTTP 503");
+  }
+
+  @Test
+  void doesNotTakeAHealthyEngineForOneThatAnswers() {
+    engine.chat = 503; // asleep, paused or dead behind a health that only says that it lives
+
+    Await.result(probe.health(engine.target()));
+    Throwable mute = Await.failure(probe.prompt(engine.target(), NEVER));
+
+    assertThat(mute).hasMessage("HTTP 503 from /v1/chat/completions");
+  }
+
+  @Test
   void endsTheEnginesWorkWhenACompletionIsGivenUp() {
     engine.firstTokenMillis = 60_000;
     Promise<Void> abandoned = Promise.promise();
