@@ -93,17 +93,6 @@ final class EngineApi {
     if (http.response().ended()) {
       return;
     }
-    Optional<Failure> failure;
-    try {
-      failure = failure(http);
-    } catch (IllegalArgumentException e) {
-      Answers.error(
-          http, errors, EngineError.invalid(String.valueOf(e.getMessage()), "x-sim-fail"));
-      return;
-    }
-    if (!path(http).endsWith("_lora_adapter") && failedBefore(http, failure)) {
-      return;
-    }
     JsonNode body;
     try {
       body = MAPPER.readTree(bytes.getBytes());
@@ -117,7 +106,24 @@ final class EngineApi {
       Answers.error(http, errors, EngineError.invalid("Input should be a valid dictionary", null));
     } else if (path(http).endsWith("_lora_adapter")) {
       adapter(http, body.path("lora_name").asText(""));
-    } else if (path(http).equals("/v1/embeddings")) {
+    } else {
+      fallible(http, body);
+    }
+  }
+
+  private void fallible(HttpServerRequest http, JsonNode body) {
+    Optional<Failure> failure;
+    try {
+      failure = failure(http, body);
+    } catch (IllegalArgumentException e) {
+      Answers.error(
+          http, errors, EngineError.invalid(String.valueOf(e.getMessage()), "x-sim-fail"));
+      return;
+    }
+    if (failedBefore(http, failure)) {
+      return;
+    }
+    if (path(http).equals("/v1/embeddings")) {
       embeddings.serve(http, body);
     } else {
       hooks.requests().accept(body);
@@ -140,8 +146,10 @@ final class EngineApi {
     }
   }
 
-  private Optional<Failure> failure(HttpServerRequest http) {
-    String asked = http.getHeader("x-sim-fail");
+  /** The failure that a request asks for, or the one that falls to it. */
+  private Optional<Failure> failure(HttpServerRequest http, JsonNode body) {
+    String header = http.getHeader("x-sim-fail");
+    String asked = header == null ? body.path("sim_fail").textValue() : header;
     return asked == null ? hooks.failures().get().draw(chance) : Optional.of(Failure.parse(asked));
   }
 
