@@ -48,8 +48,8 @@ export async function startFleet(home) {
 }
 
 async function startPod(home, model, options) {
-  const args = ['engine', '--port', '0', '--model', model, '--speed', SPEED, '--token-ids', ...options];
-  const pod = await start(home, args, POD_LISTENS);
+  const usual = ['--port', '0', '--model', model, '--speed', SPEED, '--token-ids'];
+  const pod = await start(home, ['engine', ...usual, ...options], POD_LISTENS);
   return { ...pod, url: pod.match[1] };
 }
 
@@ -59,8 +59,8 @@ async function startGateway(home, folder, models) {
   const gateway = await start(home, ['serve', '--config', file], GATEWAY_LISTENS);
   const [, url, admin] = gateway.match;
   for (const { name, pods } of models) {
-    const ready = async () => (await metric(admin, 'spillway_ready_replicas', `model="${name}"`)) === pods.length;
-    await until(`pods of ${name} that serve`, ready);
+    const serving = () => metric(admin, 'spillway_ready_replicas', `model="${name}"`);
+    await until(`pods of ${name} that serve`, async () => (await serving()) === pods.length);
   }
   return {
     baseURL: `${url}/v1`,

@@ -1,4 +1,5 @@
-// Runs every client through every scenario and prints the table. Arguments: the repository, then clients.
+// Runs every client through every scenario and prints the table.
+// Arguments: the repository's root, then the clients, if not all.
 
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
@@ -27,7 +28,11 @@ setTimeout(() => {
 }, RUN_MS_MAX).unref();
 
 console.log('starting a gateway and simulated pods ...');
-const rows = await run(await startFleet(home), wanted.length ? wanted : ADAPTERS);
+const fleet = await startFleet(home).catch((error) => {
+  console.error(`spillway: ${error.message}`);
+  process.exit(1);
+});
+const rows = await run(fleet, wanted.length ? wanted : ADAPTERS);
 const table = markdown(Object.keys(SCENARIOS), rows);
 const folder = `${home}/loadtest/target/clients`;
 mkdirSync(folder, { recursive: true });

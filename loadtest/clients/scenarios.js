@@ -1,4 +1,5 @@
-// What is asked of every client, and what has to come of it. The names are those of the table in README.md.
+// What is asked of every client, and what has to come of it.
+// The names are those of the table in README.md; ClientsIT has the same for the Java clients.
 
 import assert from 'node:assert/strict';
 import { KEY } from './fleet.js';
@@ -53,7 +54,8 @@ export const SCENARIOS = {
     assert.match(unknown.message, /absent/);
 
     const before = await fleet.gateway.requests('sound', 400);
-    const tooLong = await refused(adapter, client.chat(ask('sound', 1, { max_completion_tokens: 1_000_000 })));
+    const long = ask('sound', 1, { max_completion_tokens: 1_000_000 });
+    const tooLong = await refused(adapter, client.chat(long));
     assert.equal(tooLong.status, 400);
     assert.match(tooLong.message, /maximum context length/);
     assert.equal(await fleet.gateway.requests('sound', 400), before + 1, 'asked once');
@@ -67,7 +69,8 @@ export const SCENARIOS = {
   /** All slots are taken: a 429 with retry-after, upon which the client comes again by itself. */
   async retries(adapter, fleet) {
     const { gateway } = fleet;
-    const [served, full] = [await gateway.requests('narrow', 200), await gateway.requests('narrow', 429)];
+    const served = await gateway.requests('narrow', 200);
+    const full = await gateway.requests('narrow', 429);
     const holder = new AbortController();
     const released = await hold(gateway, holder.signal);
     const chat = connect(adapter, fleet, { retries: undefined }).chat(ask('narrow', 3));
@@ -79,7 +82,7 @@ export const SCENARIOS = {
     assert.equal(await gateway.requests('narrow', 200), served + 1);
   },
 
-  /** One of two pods answers 503 now and then: the gateway asks the other, the client sees nothing. */
+  /** One of two pods answers 503 now and then: the gateway asks the other, unseen. */
   async 'failing pod'(adapter, fleet) {
     const { gateway } = fleet;
     const client = connect(adapter, fleet);
@@ -94,13 +97,17 @@ export const SCENARIOS = {
     assert.equal(await gateway.requests('flaky', 200), served + chats, 'each asked once');
   },
 
-  /** The pod dies within the stream, or ends it cleanly in the middle, which alone most clients take as its end. */
+  /** The pod dies, or ends a stream cleanly in the middle, which most clients take as its end. */
   async 'broken stream'(adapter, fleet) {
-    for (const failure of ['reset-after', 'half-event', 'end-after']) await breaks(adapter, fleet, failure);
+    for (const failure of ['reset-after', 'half-event', 'end-after']) {
+      await breaks(adapter, fleet, failure);
+    }
   },
 
   async 'engine error'(adapter, fleet) {
-    for (const failure of ['error-after', 'abort-after']) await breaks(adapter, fleet, failure);
+    for (const failure of ['error-after', 'abort-after']) {
+      await breaks(adapter, fleet, failure);
+    }
   },
 
   async 'gateway killed'(adapter, fleet) {
@@ -112,12 +119,13 @@ export const SCENARIOS = {
 
   /** The client gives up: the pod stops. */
   async abort(adapter, fleet) {
-    const [gone, aborted] = [await fleet.gateway.requests('sound', 499), await fleet.aborted()];
+    const left = () => fleet.gateway.requests('sound', 499);
+    const [gone, aborted] = [await left(), await fleet.aborted()];
     const leaving = new AbortController();
     const client = connect(adapter, fleet);
     await broken(client, ask('sound', TOKENS_LONG), () => leaving.abort(), leaving.signal);
     await until('a pod that stops', async () => (await fleet.aborted()) === aborted + 1);
-    await until('a client that left', async () => (await fleet.gateway.requests('sound', 499)) === gone + 1);
+    await until('a client that left', async () => (await left()) === gone + 1);
   },
 
   async embeddings(adapter, fleet) {

@@ -17,7 +17,8 @@ export async function until(what, condition, boundMs = BOUND_MS) {
 export async function within(boundMs, what, work) {
   let timer;
   const late = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`${what}: not done in ${boundMs / 1000} s`)), boundMs);
+    const error = new Error(`${what}: not done in ${boundMs / 1000} s`);
+    timer = setTimeout(() => reject(error), boundMs);
   });
   try {
     return await Promise.race([work, late]);

@@ -10,7 +10,8 @@ export const notOffered = { models: 'has no call for it' };
 const PROVIDER = 'spillway';
 
 export function connect({ baseURL, key, retries }) {
-  const provider = createOpenAICompatible({ name: PROVIDER, baseURL, apiKey: key, includeUsage: true });
+  const server = { baseURL, apiKey: key, includeUsage: true };
+  const provider = createOpenAICompatible({ name: PROVIDER, ...server });
 
   function params({ model, prompt, extra }) {
     return {
@@ -58,9 +59,10 @@ export function connect({ baseURL, key, retries }) {
         name: call.toolName,
         arguments: call.input,
         async answerWith(value) {
-          const output = { type: 'text', value };
           const { toolCallId, toolName } = call;
-          const reply = { role: 'tool', content: [{ type: 'tool-result', toolCallId, toolName, output }] };
+          const output = { type: 'text', value };
+          const part = { type: 'tool-result', toolCallId, toolName, output };
+          const reply = { role: 'tool', content: [part] };
           const all = [...options.messages, ...messages, reply];
           return answer(await generateText({ ...params(ask), messages: all, tools }));
         },
@@ -74,9 +76,10 @@ export function connect({ baseURL, key, retries }) {
   };
 }
 
-/** What an error says of the gateway's answer; errors of a stream carry the event's object itself. */
+/** What an error says of the gateway's answer; an error of a stream is the event's own object. */
 export function told(error) {
-  return { status: error.statusCode, code: error.data?.error?.code ?? error.code, message: error.message };
+  const code = error.data?.error?.code ?? error.code;
+  return { status: error.statusCode, code, message: error.message };
 }
 
 function answer({ text, finishReason, usage }) {
