@@ -81,9 +81,16 @@ final class EngineApi {
 
   private void receive(HttpServerRequest http, Routes.Route route) {
     switch (route.takes()) {
-      case FORM ->
-          AudioEndpoint.collect(http, wire.errors(), fields -> serve(http, route, () -> fields));
-      case JSON -> collect(http, bytes -> serve(http, route, () -> parse(http, bytes)));
+      case FORM -> AudioEndpoint.collect(http, wire.errors(), fields -> serve(http, route, fields));
+      case JSON ->
+          collect(
+              http,
+              bytes -> {
+                JsonNode body = parse(http, bytes);
+                if (body != null) {
+                  serve(http, route, body);
+                }
+              });
     }
   }
 
@@ -104,15 +111,10 @@ final class EngineApi {
     });
   }
 
-  /** A body that is read once it is needed; null if it was wrong, which its client was told. */
-  private interface Body {
-    @Nullable JsonNode read();
-  }
-
-  private void serve(HttpServerRequest http, Routes.Route route, Body lazy) {
+  private void serve(HttpServerRequest http, Routes.Route route, JsonNode body) {
     Optional<Failure> failure;
     try {
-      failure = failure(http);
+      failure = failure(http, body);
     } catch (IllegalArgumentException e) {
       Answers.error(
           http, wire.errors(), EngineError.invalid(String.valueOf(e.getMessage()), "x-sim-fail"));
@@ -121,15 +123,13 @@ final class EngineApi {
     if (route.fails() && failedBefore(http, failure)) {
       return;
     }
-    JsonNode body = lazy.read();
-    if (body != null) {
-      if (route.generates()) {
-        hooks.requests().accept(body);
-      }
-      route.endpoint().serve(new Endpoint.Arrived(http, body, failure));
+    if (route.generates()) {
+      hooks.requests().accept(body);
     }
+    route.endpoint().serve(new Endpoint.Arrived(http, body, failure));
   }
 
+  /** A body as JSON; null if it was wrong, which its client was told. */
   private @Nullable JsonNode parse(HttpServerRequest http, Buffer bytes) {
     JsonNode body;
     try {
@@ -148,8 +148,10 @@ final class EngineApi {
     return body;
   }
 
-  private Optional<Failure> failure(HttpServerRequest http) {
-    String asked = http.getHeader("x-sim-fail");
+  /** The failure that a request asks for, or the one that falls to it. */
+  private Optional<Failure> failure(HttpServerRequest http, JsonNode body) {
+    String header = http.getHeader("x-sim-fail");
+    String asked = header == null ? body.path("sim_fail").textValue() : header;
     return asked == null ? hooks.failures().get().draw(chance) : Optional.of(Failure.parse(asked));
   }
 

@@ -69,7 +69,8 @@ public final class EngineCommand {
         --seed N             of answers and of failures by chance; default 1
 
       A request may ask for an answer's length with the header x-sim-output-tokens or the body
-      field sim_output_tokens, and for a failure with the header x-sim-fail: NAME[=VALUE].
+      field sim_output_tokens, and for a failure, NAME[=VALUE], with the header x-sim-fail or the
+      body field sim_fail.
       """;
 
   private EngineCommand() {}

@@ -107,6 +107,16 @@ final class EngineFailureIT {
   }
 
   @Test
+  void failsAsTheBodyAsks() {
+    String chat = "{\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"sim_fail\":\"%s\"}";
+    Exchange failed = POD.post("/v1/chat/completions", chat.formatted("status=418")).awaitEnd();
+    Exchange unknown = POD.post("/v1/chat/completions", chat.formatted("status=1")).awaitEnd();
+
+    assertThat(failed.status()).isEqualTo(418);
+    assertThat(unknown.status()).isEqualTo(400);
+  }
+
+  @Test
   void failsAShareOfRequestsUntilItIsSwitchedOff() {
     int failed = 0;
     POD.engine().failures(Failures.of(Failure.parse("status=503@0.5")));

@@ -1,5 +1,10 @@
 package io.spillway.loadtest.system;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
 /** Configurations of gateways before a {@link Fleet}. */
 final class Configs {
   private Configs() {}
@@ -26,6 +31,22 @@ final class Configs {
     models:
     """
         .formatted(more);
+  }
+
+  /** The section of a tenant who has a key. */
+  static String tenant(String key) {
+    return "tenants: [ { name: clinic, keys: [ \"sha256:%s\" ] } ]\n".formatted(sha256(key));
+  }
+
+  /** A key's hash, as it stands in a configuration. */
+  static String sha256(String key) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** The section of model {@code m}. */

@@ -158,8 +158,7 @@ class FullIT {
           - { name: strict, keys: [ "sha256:%s" ] }
         """
             .formatted(
-                OpenAiJavaIT.sha256("a-key-that-may-spill"),
-                OpenAiJavaIT.sha256("a-key-that-may-not"));
+                Configs.sha256("a-key-that-may-spill"), Configs.sha256("a-key-that-may-not"));
     return tenants
         + Configs.server("drain: { delay: 0s, limit: 1s }")
         + Configs.model(fleet.urls(), 2)

@@ -165,7 +165,7 @@ class ObservabilityIT {
     admin: { host: 0.0.0.0, port: 0, token: %s }
     models:
     """
-            .formatted(OpenAiJavaIT.sha256(KEY), TOKEN)
+            .formatted(Configs.sha256(KEY), TOKEN)
         + Configs.model(fleet.urls(), 32)
         + """
               key: %s
