@@ -1,5 +1,6 @@
 package io.spillway.gateway.serve;
 
+import io.spillway.gateway.fleet.Origin;
 import io.spillway.gateway.http.Edge;
 import io.spillway.gateway.relay.Exchange;
 import io.spillway.gateway.relay.RelayEvents;
@@ -12,7 +13,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import java.net.URI;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -53,7 +53,7 @@ final class EdgeServer {
   }
 
   /** Keeps connections to these origins only. */
-  void retain(Set<URI> origins, Duration connectTimeout) {
+  void retain(Set<Origin> origins, Duration connectTimeout) {
     Upstreams mine = upstreams;
     if (mine != null && context != null) {
       context.runOnContext(_ -> mine.retain(origins, connectTimeout));
