@@ -96,12 +96,15 @@ final class EdgeServer {
     return opening.listen(port, host);
   }
 
+  /** WebSockets are not served; without their compression a connection has one handler less. */
   private static HttpServerOptions options() {
     return new HttpServerOptions()
         .setHttp2ClearTextEnabled(false)
         .setMaxInitialLineLength(LINE_BYTES_MAX)
         .setMaxHeaderSize(HEAD_BYTES_MAX)
         .setDecompressionSupported(false)
+        .setPerFrameWebSocketCompressionSupported(false)
+        .setPerMessageWebSocketCompressionSupported(false)
         .setTcpNoDelay(true);
   }
 }
