@@ -21,7 +21,6 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.InstantSource;
-import java.util.Locale;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -240,7 +239,7 @@ public final class Edge {
                       request::getHeader,
                       body,
                       facts,
-                      clientAddress(incoming)),
+                      () -> clientAddress(incoming)),
                   nowSeconds);
       if (request.getHeader(SDK) == null) {
         String cookie = served.sessions().cookie(tenant.name(), key, request.isSSL(), nowSeconds);
@@ -308,15 +307,17 @@ public final class Edge {
   }
 
   private static boolean isJson(String type) {
-    return mediaType(type).equals("application/json");
+    return isMediaType(type, "application/json");
   }
 
   private static boolean isForm(@Nullable String type) {
-    return type != null && mediaType(type).equals("multipart/form-data");
+    return type != null && isMediaType(type, "multipart/form-data");
   }
 
-  private static String mediaType(String type) {
-    return type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+  private static boolean isMediaType(String type, String wanted) {
+    int semicolon = type.indexOf(';');
+    String bare = semicolon < 0 ? type : type.substring(0, semicolon);
+    return bare.strip().equalsIgnoreCase(wanted);
   }
 
   private static String contentType(HttpServerRequest request) {
