@@ -5,6 +5,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class BodyIntake {
   private static final int INITIAL_BYTES = 4096;
   private static final int PRESIZE_MAX = 1024 * 1024;
+  private static final int LENGTH_DIGITS_MAX = 18;
+  private static final byte[] NOTHING = new byte[0];
 
   /** Takes the outcome. */
   interface Listener {
@@ -35,7 +38,9 @@ final class BodyIntake {
   private final HttpServerRequest request;
   private final Limits limits;
   private final Listener listener;
-  private Buffer received = Buffer.buffer();
+  private byte[] received = NOTHING;
+  private int length;
+  private long declared;
   private long taken;
   private long timer = -1;
   private boolean over;
@@ -57,15 +62,11 @@ final class BodyIntake {
       refuse(vertx, ApiError.tooLarge(limits.bytesMax()));
       return false;
     }
-    if (contentLength > 0) {
-      if (!take(contentLength)) {
-        refuse(vertx, noRoom());
-        return false;
-      }
-      received = Buffer.buffer((int) Math.min(contentLength, PRESIZE_MAX));
-    } else {
-      received = Buffer.buffer(INITIAL_BYTES);
+    if (contentLength > 0 && !take(contentLength)) {
+      refuse(vertx, noRoom());
+      return false;
     }
+    declared = contentLength;
     timer =
         vertx.setTimer(
             Math.max(1, limits.time().toMillis()), _ -> refuse(vertx, ApiError.slowBody()));
@@ -85,27 +86,47 @@ final class BodyIntake {
     if (over) {
       return;
     }
-    long length = (long) received.length() + chunk.length();
-    if (length > limits.bytesMax()) {
+    long all = (long) length + chunk.length();
+    if (all > limits.bytesMax()) {
       refuse(vertx, ApiError.tooLarge(limits.bytesMax()));
-    } else if (length > taken && !take(length - taken)) {
+    } else if (all > taken && !take(all - taken)) {
       refuse(vertx, noRoom());
     } else {
-      received.appendBuffer(chunk);
+      append(chunk, (int) all);
     }
+  }
+
+  /**
+   * Memory is taken when bytes come, not when they are announced; as announced, if that is sane.
+   */
+  private void append(Buffer chunk, int all) {
+    if (all > received.length) {
+      received = Arrays.copyOf(received, Math.max(all, room()));
+    }
+    chunk.getBytes(received, length);
+    length = all;
+  }
+
+  /**
+   * How large the array should be: exactly the body's length, if that is known and not too much.
+   */
+  private int room() {
+    long grown = length == 0 ? PRESIZE_MAX : 2L * received.length;
+    long wanted = declared > 0 ? declared : Math.max(INITIAL_BYTES, 2L * received.length);
+    return (int) Math.min(limits.bytesMax(), Math.min(grown, wanted));
   }
 
   private void end(Vertx vertx) {
     if (finish(vertx)) {
-      byte[] body = received.getBytes();
-      received = Buffer.buffer();
+      byte[] body = length == received.length ? received : Arrays.copyOf(received, length);
+      received = NOTHING;
       listener.body(body);
     }
   }
 
   private void refuse(Vertx vertx, ApiError error) {
     if (finish(vertx)) {
-      received = Buffer.buffer();
+      received = NOTHING;
       listener.refused(error);
     }
   }
@@ -144,6 +165,15 @@ final class BodyIntake {
     if (contentLength == null) {
       return -1L;
     }
-    return contentLength.matches("\\d{1,18}") ? Long.valueOf(contentLength) : null;
+    int digits = contentLength.length();
+    long length = 0;
+    for (int i = 0; i < digits; i++) {
+      char c = contentLength.charAt(i);
+      if (c < '0' || c > '9') {
+        return null;
+      }
+      length = length * 10 + c - '0';
+    }
+    return digits == 0 || digits > LENGTH_DIGITS_MAX ? null : length;
   }
 }
