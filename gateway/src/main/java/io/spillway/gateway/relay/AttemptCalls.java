@@ -46,7 +46,7 @@ final class AttemptCalls {
 
   /** What a whole answer says. */
   static AnswerFacts read(RelayRequest request, Buffer body) {
-    return AnswerReader.read(body.getBytes(), request.kind());
+    return AnswerReader.read(HeapBytes.of(body), request.kind());
   }
 
   /** A whole answer with the client's model name, if it comes from an overflow target. */
@@ -55,7 +55,7 @@ final class AttemptCalls {
     if (name == null) {
       return body;
     }
-    byte[] bytes = body.getBytes();
+    byte[] bytes = HeapBytes.of(body);
     byte[] renamed = ModelRename.rename(bytes, 0, bytes.length, name);
     return renamed == null ? body : Buffer.buffer(renamed);
   }
