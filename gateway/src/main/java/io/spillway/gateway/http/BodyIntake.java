@@ -1,7 +1,7 @@
 package io.spillway.gateway.http;
 
 import io.spillway.gateway.error.ApiError;
-import io.vertx.core.Vertx;
+import io.spillway.gateway.relay.LoopTimer;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
@@ -42,7 +42,7 @@ final class BodyIntake {
   private int length;
   private long declared;
   private long taken;
-  private long timer = -1;
+  private LoopTimer.@Nullable Moment limit;
   private boolean over;
 
   BodyIntake(HttpServerRequest request, Limits limits, Listener listener) {
@@ -57,22 +57,21 @@ final class BodyIntake {
    * @param contentLength as the client declared it; negative when it did not
    * @return true when the body is wanted; false when it was refused
    */
-  boolean start(Vertx vertx, long contentLength) {
+  boolean start(LoopTimer timer, long contentLength) {
     if (contentLength > limits.bytesMax()) {
-      refuse(vertx, ApiError.tooLarge(limits.bytesMax()));
+      refuse(ApiError.tooLarge(limits.bytesMax()));
       return false;
     }
     if (contentLength > 0 && !take(contentLength)) {
-      refuse(vertx, noRoom());
+      refuse(noRoom());
       return false;
     }
     declared = contentLength;
-    timer =
-        vertx.setTimer(
-            Math.max(1, limits.time().toMillis()), _ -> refuse(vertx, ApiError.slowBody()));
-    request.handler(chunk -> chunk(vertx, chunk));
-    request.endHandler(_ -> end(vertx));
-    request.exceptionHandler(_ -> gone(vertx));
+    limit = timer.moment(() -> refuse(ApiError.slowBody()));
+    limit.after(limits.time().toNanos());
+    request.handler(this::chunk);
+    request.endHandler(_ -> end());
+    request.exceptionHandler(_ -> gone());
     return true;
   }
 
@@ -82,15 +81,15 @@ final class BodyIntake {
     taken = 0;
   }
 
-  private void chunk(Vertx vertx, Buffer chunk) {
+  private void chunk(Buffer chunk) {
     if (over) {
       return;
     }
     long all = (long) length + chunk.length();
     if (all > limits.bytesMax()) {
-      refuse(vertx, ApiError.tooLarge(limits.bytesMax()));
+      refuse(ApiError.tooLarge(limits.bytesMax()));
     } else if (all > taken && !take(all - taken)) {
-      refuse(vertx, noRoom());
+      refuse(noRoom());
     } else {
       append(chunk, (int) all);
     }
@@ -116,34 +115,34 @@ final class BodyIntake {
     return (int) Math.min(limits.bytesMax(), Math.min(grown, wanted));
   }
 
-  private void end(Vertx vertx) {
-    if (finish(vertx)) {
+  private void end() {
+    if (finish()) {
       byte[] body = length == received.length ? received : Arrays.copyOf(received, length);
       received = NOTHING;
       listener.body(body);
     }
   }
 
-  private void refuse(Vertx vertx, ApiError error) {
-    if (finish(vertx)) {
+  private void refuse(ApiError error) {
+    if (finish()) {
       received = NOTHING;
       listener.refused(error);
     }
   }
 
-  private void gone(Vertx vertx) {
-    if (finish(vertx)) {
+  private void gone() {
+    if (finish()) {
       listener.gone();
     }
   }
 
-  private boolean finish(Vertx vertx) {
+  private boolean finish() {
     if (over) {
       return false;
     }
     over = true;
-    if (timer >= 0) {
-      vertx.cancelTimer(timer);
+    if (limit != null) {
+      limit.drop();
     }
     return true;
   }

@@ -171,7 +171,7 @@ public final class Edge {
     var listener = new Received(incoming, tenant, kind);
     var intake = new BodyIntake(incoming.request(), limits, listener);
     listener.intake = intake;
-    boolean wanted = intake.start(vertx, length);
+    boolean wanted = intake.start(loop.timer(), length);
     var request = incoming.request();
     if (wanted && "100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
       var _ = request.response().writeContinue();

@@ -62,9 +62,11 @@ public final class Exchange implements Waiter, AttemptListener {
    *
    * @param context the event loop
    * @param upstreams its connections to endpoints
+   * @param timer rings what is due
    * @param events who is told
    */
-  public record Loop(Context context, Upstreams upstreams, Ticker ticker, RelayEvents events) {}
+  public record Loop(
+      Context context, Upstreams upstreams, LoopTimer timer, Ticker ticker, RelayEvents events) {}
 
   /**
    * A request that is ready to be placed.
@@ -84,8 +86,7 @@ public final class Exchange implements Waiter, AttemptListener {
             request.limits().heartbeat(),
             request.stream(),
             request.arrivedNanos());
-    this.timer =
-        new DeadlineTimer(deadlines, loop.context().owner(), ticker, () -> backstop.run(this::due));
+    this.timer = new DeadlineTimer(deadlines, loop.timer(), () -> backstop.run(this::due));
     var session = request.session();
     this.routing =
         new RoutingRequest(

@@ -3,6 +3,7 @@ package io.spillway.gateway.serve;
 import io.spillway.gateway.fleet.Origin;
 import io.spillway.gateway.http.Edge;
 import io.spillway.gateway.relay.Exchange;
+import io.spillway.gateway.relay.LoopTimer;
 import io.spillway.gateway.relay.RelayEvents;
 import io.spillway.gateway.relay.Upstreams;
 import io.spillway.router.Ticker;
@@ -79,7 +80,8 @@ final class EdgeServer {
   private Future<?> open(Context loop, String host, int port, Duration connectTimeout) {
     context = loop;
     upstreams = new Upstreams(vertx, connectTimeout);
-    var edge = new Edge(shared, new Exchange.Loop(loop, upstreams, ticker, events));
+    var timer = new LoopTimer(vertx, ticker);
+    var edge = new Edge(shared, new Exchange.Loop(loop, upstreams, timer, ticker, events));
     HttpServer opening =
         vertx
             .createHttpServer(options())
