@@ -16,14 +16,23 @@ import org.jspecify.annotations.Nullable;
  * may let the first ring be made but not the last: what fails is passed over.
  */
 final class EventLoops {
+  private static final String COMPLETIONS = "io.netty.iouring.cqSize";
+  private static final String COMPLETIONS_MAX = "32768";
+
   private EventLoops() {}
 
   /**
    * Starts them.
    *
+   * <p>A ring has room for the completions of some thousand streams that all have an event while
+   * its loop is busy; Netty's own default overflows then, which costs time and a warning each.
+   *
    * @param chosen told the name of the transport
    */
   static Vertx start(VertxOptions options, Consumer<String> chosen) {
+    if (System.getProperty(COMPLETIONS) == null) {
+      System.setProperty(COMPLETIONS, COMPLETIONS_MAX);
+    }
     return start(Arrays.asList(Transport.IO_URING, Transport.EPOLL), options, chosen);
   }
 
