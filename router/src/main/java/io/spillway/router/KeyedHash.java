@@ -1,5 +1,8 @@
 package io.spillway.router;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -9,6 +12,9 @@ import java.security.NoSuchAlgorithmException;
  * 2012). Two gateways with the same secret agree on every value.
  */
 public final class KeyedHash {
+  private static final VarHandle WORD =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
   private final long k0;
   private final long k1;
 
@@ -33,7 +39,7 @@ public final class KeyedHash {
       digest.update(purpose.getBytes(StandardCharsets.UTF_8));
       digest.update((byte) 0);
       byte[] key = digest.digest(secret);
-      return new KeyedHash(littleEndian(key, 0), littleEndian(key, 8));
+      return new KeyedHash((long) WORD.get(key, 0), (long) WORD.get(key, 8));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }
@@ -53,7 +59,7 @@ public final class KeyedHash {
     long v3 = k1 ^ 0x7465646279746573L;
     int whole = length & ~7;
     for (int i = 0; i <= whole; i += 8) {
-      long word = i < whole ? littleEndian(bytes, from + i) : tail(bytes, from + i, length);
+      long word = i < whole ? (long) WORD.get(bytes, from + i) : tail(bytes, from + i, length);
       v3 ^= word;
       for (int round = 0; round < 2; round++) {
         v0 += v1;
@@ -97,14 +103,6 @@ public final class KeyedHash {
     long word = (long) length << 56;
     for (int i = 0; i < (length & 7); i++) {
       word |= (bytes[at + i] & 0xffL) << (8 * i);
-    }
-    return word;
-  }
-
-  private static long littleEndian(byte[] bytes, int at) {
-    long word = 0;
-    for (int i = 7; i >= 0; i--) {
-      word = word << 8 | (bytes[at + i] & 0xffL);
     }
     return word;
   }

@@ -2,6 +2,7 @@ package io.spillway.router;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 final class KeyedHashTest {
@@ -15,6 +16,16 @@ final class KeyedHashTest {
 
     assertThat(hash.hash(input, 0, 15)).isEqualTo(0xa129ca6149be45e5L);
     assertThat(hash.hash(input, 0, 0)).isEqualTo(0x726fdb47dd0e0e31L);
+  }
+
+  @Test
+  void readsWordsWhereverTheyBegin() {
+    byte[] text = "a prompt of more than one word".getBytes(StandardCharsets.UTF_8);
+    byte[] shifted = new byte[text.length + 3];
+    System.arraycopy(text, 0, shifted, 3, text.length);
+    var hash = KeyedHash.of(1, 2);
+
+    assertThat(hash.hash(shifted, 3, text.length)).isEqualTo(hash.hash(text, 0, text.length));
   }
 
   @Test

@@ -140,13 +140,17 @@ public final class ModelRuntime {
    */
   public double release(Slot slot, boolean learn) {
     double usd;
+    boolean awaited;
     lock.lock();
     try {
       usd = pool.release(slot, learn, ticker.nanos());
+      awaited = !waiting.isEmpty();
     } finally {
       lock.unlock();
     }
-    reconsider();
+    if (awaited) {
+      reconsider();
+    }
     return usd;
   }
 

@@ -1,10 +1,12 @@
 package io.spillway.gateway.http;
 
 import io.spillway.gateway.error.ApiError;
-import io.vertx.core.Vertx;
+import io.spillway.gateway.relay.LoopTimer;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class BodyIntake {
   private static final int INITIAL_BYTES = 4096;
   private static final int PRESIZE_MAX = 1024 * 1024;
+  private static final int LENGTH_DIGITS_MAX = 18;
+  private static final byte[] NOTHING = new byte[0];
 
   /** Takes the outcome. */
   interface Listener {
@@ -35,9 +39,11 @@ final class BodyIntake {
   private final HttpServerRequest request;
   private final Limits limits;
   private final Listener listener;
-  private Buffer received = Buffer.buffer();
+  private byte[] received = NOTHING;
+  private int length;
+  private long declared;
   private long taken;
-  private long timer = -1;
+  private LoopTimer.@Nullable Moment limit;
   private boolean over;
 
   BodyIntake(HttpServerRequest request, Limits limits, Listener listener) {
@@ -47,32 +53,28 @@ final class BodyIntake {
   }
 
   /**
-   * Begins.
+   * Begins, and tells a client that waits for this that it may send its body.
    *
    * @param contentLength as the client declared it; negative when it did not
-   * @return true when the body is wanted; false when it was refused
    */
-  boolean start(Vertx vertx, long contentLength) {
+  void start(LoopTimer timer, long contentLength) {
     if (contentLength > limits.bytesMax()) {
-      refuse(vertx, ApiError.tooLarge(limits.bytesMax()));
-      return false;
+      refuse(ApiError.tooLarge(limits.bytesMax()));
+      return;
     }
-    if (contentLength > 0) {
-      if (!take(contentLength)) {
-        refuse(vertx, noRoom());
-        return false;
-      }
-      received = Buffer.buffer((int) Math.min(contentLength, PRESIZE_MAX));
-    } else {
-      received = Buffer.buffer(INITIAL_BYTES);
+    if (contentLength > 0 && !take(contentLength)) {
+      refuse(noRoom());
+      return;
     }
-    timer =
-        vertx.setTimer(
-            Math.max(1, limits.time().toMillis()), _ -> refuse(vertx, ApiError.slowBody()));
-    request.handler(chunk -> chunk(vertx, chunk));
-    request.endHandler(_ -> end(vertx));
-    request.exceptionHandler(_ -> gone(vertx));
-    return true;
+    declared = contentLength;
+    limit = timer.moment(() -> refuse(ApiError.slowBody()));
+    limit.after(limits.time().toNanos());
+    request.handler(this::chunk);
+    request.endHandler(_ -> end());
+    request.exceptionHandler(_ -> gone());
+    if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
+      var _ = request.response().writeContinue();
+    }
   }
 
   /** Gives the body's bytes back to the budget. */
@@ -81,48 +83,68 @@ final class BodyIntake {
     taken = 0;
   }
 
-  private void chunk(Vertx vertx, Buffer chunk) {
+  private void chunk(Buffer chunk) {
     if (over) {
       return;
     }
-    long length = (long) received.length() + chunk.length();
-    if (length > limits.bytesMax()) {
-      refuse(vertx, ApiError.tooLarge(limits.bytesMax()));
-    } else if (length > taken && !take(length - taken)) {
-      refuse(vertx, noRoom());
+    long all = (long) length + chunk.length();
+    if (all > limits.bytesMax()) {
+      refuse(ApiError.tooLarge(limits.bytesMax()));
+    } else if (all > taken && !take(all - taken)) {
+      refuse(noRoom());
     } else {
-      received.appendBuffer(chunk);
+      append(chunk, (int) all);
     }
   }
 
-  private void end(Vertx vertx) {
-    if (finish(vertx)) {
-      byte[] body = received.getBytes();
-      received = Buffer.buffer();
+  /**
+   * Memory is taken when bytes come, not when they are announced; as announced, if that is sane.
+   */
+  private void append(Buffer chunk, int all) {
+    if (all > received.length) {
+      received = Arrays.copyOf(received, Math.max(all, room()));
+    }
+    chunk.getBytes(received, length);
+    length = all;
+  }
+
+  /**
+   * How large the array should be: exactly the body's length, if that is known and not too much.
+   */
+  private int room() {
+    long grown = length == 0 ? PRESIZE_MAX : 2L * received.length;
+    long wanted = declared > 0 ? declared : Math.max(INITIAL_BYTES, 2L * received.length);
+    return (int) Math.min(limits.bytesMax(), Math.min(grown, wanted));
+  }
+
+  private void end() {
+    if (finish()) {
+      byte[] body = length == received.length ? received : Arrays.copyOf(received, length);
+      received = NOTHING;
       listener.body(body);
     }
   }
 
-  private void refuse(Vertx vertx, ApiError error) {
-    if (finish(vertx)) {
-      received = Buffer.buffer();
+  private void refuse(ApiError error) {
+    if (finish()) {
+      received = NOTHING;
       listener.refused(error);
     }
   }
 
-  private void gone(Vertx vertx) {
-    if (finish(vertx)) {
+  private void gone() {
+    if (finish()) {
       listener.gone();
     }
   }
 
-  private boolean finish(Vertx vertx) {
+  private boolean finish() {
     if (over) {
       return false;
     }
     over = true;
-    if (timer >= 0) {
-      vertx.cancelTimer(timer);
+    if (limit != null) {
+      limit.drop();
     }
     return true;
   }
@@ -144,6 +166,15 @@ final class BodyIntake {
     if (contentLength == null) {
       return -1L;
     }
-    return contentLength.matches("\\d{1,18}") ? Long.valueOf(contentLength) : null;
+    int digits = contentLength.length();
+    long length = 0;
+    for (int i = 0; i < digits; i++) {
+      char c = contentLength.charAt(i);
+      if (c < '0' || c > '9') {
+        return null;
+      }
+      length = length * 10 + c - '0';
+    }
+    return digits == 0 || digits > LENGTH_DIGITS_MAX ? null : length;
   }
 }

@@ -19,15 +19,21 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The limits are totals: a head that drips in does not extend them. Stands before the HTTP
  * decoder; everything happens on the connection's event loop.
+ *
+ * <p>A limit that is met or moves away leaves the timer as it is: one that rings too early looks
+ * when it is to ring again. So a busy connection sets one once in a while, not several a request.
  */
 final class ConnectionGuard extends ChannelInboundHandlerAdapter {
   private static final Duration IDLE = Duration.ofSeconds(75);
+  private static final long NEVER = Long.MAX_VALUE;
   private static final String DECODER = "httpDecoder";
   private static final String NAME = "spillwayGuard";
 
   private final Duration head;
   private @Nullable ChannelHandlerContext context;
   private @Nullable ScheduledFuture<?> timer;
+  private long ringsAt;
+  private long dueAt = NEVER;
   private int open;
   private boolean idle;
 
@@ -58,7 +64,7 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
   void headArrived() {
     open++;
     idle = false;
-    cancel();
+    dueAt = NEVER;
   }
 
   /** A request was answered: the next one is awaited, unless its head is here already. */
@@ -92,17 +98,36 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
   }
 
   private void close(Duration after) {
-    cancel();
     ChannelHandlerContext ctx = context;
-    if (ctx != null && ctx.channel().isActive()) {
-      timer = ctx.executor().schedule(this::expire, after.toNanos(), TimeUnit.NANOSECONDS);
+    if (ctx == null || !ctx.channel().isActive()) {
+      return;
+    }
+    dueAt = now(ctx) + after.toNanos();
+    if (timer == null || ringsAt > dueAt) {
+      cancel();
+      ring(ctx);
     }
   }
 
-  private void expire() {
-    if (context != null) {
-      var _ = context.close();
+  private void ring(ChannelHandlerContext ctx) {
+    ringsAt = dueAt;
+    timer = ctx.executor().schedule(() -> rang(ctx), dueAt - now(ctx), TimeUnit.NANOSECONDS);
+  }
+
+  private void rang(ChannelHandlerContext ctx) {
+    timer = null;
+    if (dueAt == NEVER) {
+      return;
     }
+    if (now(ctx) >= dueAt) {
+      var _ = ctx.close();
+    } else {
+      ring(ctx);
+    }
+  }
+
+  private static long now(ChannelHandlerContext ctx) {
+    return ctx.executor().ticker().nanoTime();
   }
 
   private void cancel() {

@@ -4,21 +4,12 @@ import static java.util.stream.Collectors.joining;
 
 import io.spillway.gateway.error.ApiError;
 import io.spillway.gateway.inspect.ApiKind;
-import io.spillway.gateway.inspect.BodyInspector;
-import io.spillway.gateway.inspect.Inspection;
-import io.spillway.gateway.inspect.MultipartInspector;
-import io.spillway.gateway.inspect.RequestFacts;
 import io.spillway.gateway.observe.Ending;
 import io.spillway.gateway.relay.Downstream;
 import io.spillway.gateway.relay.Exchange;
-import io.spillway.gateway.relay.RelayRequest;
 import io.spillway.gateway.relay.ResponseAction;
-import io.spillway.gateway.responses.Lineage;
 import io.spillway.gateway.responses.ResponseTable;
-import io.spillway.gateway.session.SessionKey;
-import io.spillway.gateway.session.SessionRequest;
 import io.spillway.gateway.tenant.Identified;
-import io.spillway.gateway.tenant.Tenant;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
@@ -26,19 +17,16 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** Lets requests in, on one event loop: each is refused here, answered here, or relayed. */
 public final class Edge {
-  private static final CharSequence SDK = HttpHeaders.createOptimized("x-stainless-lang");
-
   private final Shared shared;
   private final Exchange.Loop loop;
   private final Vertx vertx;
   private final Visitors visitors;
+  private final Reception reception;
 
   /**
    * What all edges of a gateway share.
@@ -63,6 +51,7 @@ public final class Edge {
     this.loop = loop;
     this.vertx = loop.context().owner();
     this.visitors = new Visitors(shared, loop);
+    this.reception = new Reception(shared, loop, visitors);
   }
 
   /** Takes a new connection. */
@@ -75,14 +64,14 @@ public final class Edge {
   /** Takes a request whose head has arrived. */
   public void handle(HttpServerRequest request) {
     Incoming incoming = incoming(request);
-    backstop(incoming, () -> admit(incoming));
+    incoming.guard(() -> admit(incoming));
   }
 
   /** Takes a request that the HTTP parser refused: it is answered, counted and logged too. */
   public void invalid(HttpServerRequest request) {
     Incoming incoming = incoming(request);
     ApiError error = InvalidRequests.error(request.decoderResult().cause());
-    backstop(incoming, () -> refuse(incoming, error));
+    incoming.guard(() -> incoming.refuse(error));
   }
 
   private Incoming incoming(HttpServerRequest request) {
@@ -102,18 +91,6 @@ public final class Edge {
     return incoming;
   }
 
-  /** Runs a step; a bug in it ends the request instead of leaving it without an answer. */
-  static void backstop(Incoming incoming, Runnable step) {
-    try {
-      step.run();
-    } catch (RuntimeException e) {
-      if (incoming.client().crashed()) {
-        incoming.ended(500, Ending.FAILED, null);
-      }
-      throw e;
-    }
-  }
-
   private void admit(Incoming incoming) {
     HttpServerRequest request = incoming.request();
     ApiPath path = ApiPath.of(request.path());
@@ -123,7 +100,7 @@ public final class Edge {
       incoming.kind(ApiKind.RESPONSES);
     }
     if (path instanceof ApiPath.Unknown) {
-      refuse(incoming, ApiError.unknownPath());
+      incoming.refuse(ApiError.unknownPath());
       return;
     }
     List<HttpMethod> methods = path.methods();
@@ -141,11 +118,12 @@ public final class Edge {
             .tenants()
             .identify(request.getHeader(HttpHeaders.AUTHORIZATION), request.getHeader("x-api-key"));
     switch (identified) {
-      case Identified.Unknown _ -> refuse(incoming, ApiError.invalidKey());
+      case Identified.Unknown _ -> incoming.refuse(ApiError.invalidKey());
       case Identified.Known known -> {
         incoming.tenant(known.tenant());
         switch (path) {
-          case ApiPath.Relayed relayed -> receive(incoming, known.tenant(), relayed.kind());
+          case ApiPath.Relayed relayed ->
+              reception.receive(incoming, known.tenant(), relayed.kind());
           case ApiPath.Kept kept -> {
             ResponseAction action = kept.action(request.method());
             incoming.kind(action);
@@ -170,235 +148,9 @@ public final class Edge {
 
   private void model(Incoming incoming, String name) {
     if (incoming.catalogue().find(name) == null) {
-      answer(incoming, ApiError.unknownModel(name));
+      incoming.answer(ApiError.unknownModel(name));
     } else {
       document(incoming, models().one(name));
     }
-  }
-
-  private void receive(Incoming incoming, Tenant tenant, ApiKind kind) {
-    HttpServerRequest request = incoming.request();
-    String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
-    String coding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
-    Long length = BodyIntake.declaredLength(request.getHeader(HttpHeaders.CONTENT_LENGTH));
-    if (kind.multipart() ? !isForm(type) : type != null && !isJson(type)) {
-      refuse(incoming, kind.multipart() ? ApiError.notMultipart() : ApiError.notJson());
-    } else if (coding != null && !coding.equalsIgnoreCase("identity")) {
-      refuse(incoming, ApiError.codedBody());
-    } else if (length == null) {
-      refuse(incoming, ApiError.invalid(null, "The content length is not a number."));
-    } else {
-      read(incoming, tenant, kind, length);
-    }
-  }
-
-  private void read(Incoming incoming, Tenant tenant, ApiKind kind, long length) {
-    var server = incoming.catalogue().server();
-    var limits =
-        new BodyIntake.Limits(server.maxBodyBytes(), server.timeouts().body(), shared.budget());
-    var listener = new Received(incoming, tenant, kind);
-    var intake = new BodyIntake(incoming.request(), limits, listener);
-    listener.intake = intake;
-    start(incoming, intake, length, vertx);
-  }
-
-  /** Reads a body, and tells a client that waits for this that it may send it. */
-  static void start(Incoming incoming, BodyIntake intake, long length, Vertx vertx) {
-    boolean wanted = intake.start(vertx, length);
-    var request = incoming.request();
-    if (wanted && "100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
-      var _ = request.response().writeContinue();
-    }
-  }
-
-  /**
-   * Where a request comes from.
-   *
-   * @param session its conversation, if it has one
-   * @param lineage what it has to do with kept responses; null when its kind keeps none
-   */
-  private record Origin(@Nullable SessionKey session, @Nullable Lineage lineage) {
-    static final Origin NONE = new Origin(null, null);
-  }
-
-  /** Goes on when the body is here. */
-  private final class Received implements BodyIntake.Listener {
-    private final Incoming incoming;
-    private final Tenant tenant;
-    private final ApiKind kind;
-    private @Nullable BodyIntake intake;
-
-    Received(Incoming incoming, Tenant tenant, ApiKind kind) {
-      this.incoming = incoming;
-      this.tenant = tenant;
-      this.kind = kind;
-    }
-
-    @Override
-    public void body(byte[] body) {
-      backstop(incoming, () -> inspect(body));
-    }
-
-    private void inspect(byte[] body) {
-      switch (inspection(body)) {
-        case Inspection.Refused refused -> {
-          release();
-          answer(incoming, refused.error());
-        }
-        case Inspection.Unnamed unnamed -> {
-          List<String> names = incoming.catalogue().names();
-          if (names.size() == 1) {
-            route(body, unnamed.named(names.getFirst()).facts());
-          } else {
-            release();
-            answer(incoming, ApiError.invalid("model", "'model' is missing."));
-          }
-        }
-        case Inspection.Routable routable -> route(body, routable.facts());
-      }
-    }
-
-    private Inspection inspection(byte[] body) {
-      return kind.multipart()
-          ? MultipartInspector.inspect(body, contentType(incoming.request()), kind)
-          : BodyInspector.inspect(body, kind);
-    }
-
-    private void route(byte[] body, RequestFacts facts) {
-      Catalogue.Served served = incoming.catalogue().find(facts.model());
-      if (served == null) {
-        release();
-        answer(incoming, ApiError.unknownModel(facts.model()));
-        return;
-      }
-      if (!kind.takesSlot()) {
-        visitors.anyPod(incoming, request(body, facts, served, Origin.NONE), this::release);
-        return;
-      }
-      var asker = new Ancestry.Asker(tenant.name(), served.runtime().config().name());
-      switch (Ancestry.of(facts.responses(), shared.responses(), asker, loop.ticker().nanos())) {
-        case Ancestry.Refused refused -> {
-          release();
-          answer(incoming, refused.error());
-        }
-        case Ancestry.Known known -> {
-          var origin = new Origin(session(body, facts, served), known.lineage());
-          relay(incoming, request(body, facts, served, origin), this::release);
-        }
-      }
-    }
-
-    private @Nullable SessionKey session(byte[] body, RequestFacts facts, Catalogue.Served served) {
-      var request = incoming.request();
-      long nowSeconds = shared.clock().instant().getEpochSecond();
-      SessionKey key =
-          served
-              .sessions()
-              .find(
-                  new SessionRequest(
-                      tenant.name(),
-                      served.runtime().config().name(),
-                      request::getHeader,
-                      body,
-                      facts,
-                      clientAddress(incoming)),
-                  nowSeconds);
-      if (request.getHeader(SDK) == null) {
-        String cookie = served.sessions().cookie(tenant.name(), key, request.isSSL(), nowSeconds);
-        if (cookie != null) {
-          incoming.client().cookie(cookie);
-        }
-      }
-      return key;
-    }
-
-    private RelayRequest request(
-        byte[] body, RequestFacts facts, Catalogue.Served served, Origin origin) {
-      return new RelayRequest(
-          incoming.client().requestId(),
-          tenant,
-          served.runtime(),
-          kind,
-          facts,
-          body,
-          kind.multipart() ? contentType(incoming.request()) : RelayRequest.JSON,
-          origin.session(),
-          origin.lineage(),
-          incoming.trace(),
-          incoming.limits(),
-          incoming.arrivedNanos());
-    }
-
-    @Override
-    public void refused(ApiError error) {
-      release();
-      refuse(incoming, error);
-    }
-
-    @Override
-    public void gone() {
-      release();
-      incoming.ended(499, Ending.CLIENT_GONE, null);
-    }
-
-    private void release() {
-      if (intake != null) {
-        intake.release();
-      }
-    }
-  }
-
-  private void relay(Incoming incoming, RelayRequest request, Runnable releaseBody) {
-    var ticket = new ActiveRequests.Ticket();
-    var exchange =
-        new Exchange(
-            request,
-            incoming.client(),
-            loop,
-            () -> {
-              releaseBody.run();
-              shared.active().ended(ticket);
-            });
-    shared.active().began(ticket, exchange::cut);
-    exchange.start();
-  }
-
-  private static String clientAddress(Incoming incoming) {
-    var remote = incoming.request().remoteAddress();
-    String peer = remote == null || remote.hostAddress() == null ? "" : remote.hostAddress();
-    var forwarded = incoming.request().headers().getAll("x-forwarded-for");
-    return incoming
-        .catalogue()
-        .addresses()
-        .of(peer, forwarded.isEmpty() ? null : String.join(",", forwarded));
-  }
-
-  private static boolean isJson(String type) {
-    return mediaType(type).equals("application/json");
-  }
-
-  private static boolean isForm(@Nullable String type) {
-    return type != null && mediaType(type).equals("multipart/form-data");
-  }
-
-  private static String mediaType(String type) {
-    return type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
-  }
-
-  private static String contentType(HttpServerRequest request) {
-    String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
-    return type == null ? "" : type;
-  }
-
-  /** Refuses a request whose body was not read: the connection is closed after the answer. */
-  static void refuse(Incoming incoming, ApiError error) {
-    incoming.client().closeAfter();
-    answer(incoming, error);
-  }
-
-  static void answer(Incoming incoming, ApiError error) {
-    incoming.ended(error.status(), Ending.REFUSED, error.code());
-    int retryAfter = error.status() == 503 ? 1 : 0;
-    incoming.client().fail(error, retryAfter, null);
   }
 }

@@ -1,5 +1,6 @@
 package io.spillway.gateway.http;
 
+import io.spillway.gateway.error.ApiError;
 import io.spillway.gateway.error.ErrorShape;
 import io.spillway.gateway.inspect.ApiKind;
 import io.spillway.gateway.observe.Ending;
@@ -83,6 +84,31 @@ final class Incoming {
   RelayRequest.Limits limits() {
     var server = catalogue.server();
     return new RelayRequest.Limits(server.timeouts(), server.heartbeat(), WHOLE_ANSWER_BYTES_MAX);
+  }
+
+  /** Runs a step; a bug in it ends the request instead of leaving it without an answer. */
+  void guard(Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException e) {
+      if (client.crashed()) {
+        ended(500, Ending.FAILED, null);
+      }
+      throw e;
+    }
+  }
+
+  /** Refuses it before its body was read: the connection is closed after the answer. */
+  void refuse(ApiError error) {
+    client.closeAfter();
+    answer(error);
+  }
+
+  /** Refuses it. */
+  void answer(ApiError error) {
+    ended(error.status(), Ending.REFUSED, error.code());
+    int retryAfter = error.status() == 503 ? 1 : 0;
+    client.fail(error, retryAfter, null);
   }
 
   /** Tells that it ended here, without a place. */

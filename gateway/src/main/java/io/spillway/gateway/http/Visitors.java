@@ -35,7 +35,7 @@ final class Visitors {
   void kept(Incoming incoming, Tenant tenant, Asked asked) {
     Long length = BodyIntake.declaredLength(incoming.request().getHeader("content-length"));
     if (length == null) {
-      Edge.refuse(incoming, ApiError.invalid(null, "The content length is not a number."));
+      incoming.refuse(ApiError.invalid(null, "The content length is not a number."));
       return;
     }
     var server = incoming.catalogue().server();
@@ -43,7 +43,7 @@ final class Visitors {
     var listener = new Read(incoming, tenant, asked);
     var intake = new BodyIntake(incoming.request(), limits, listener);
     listener.intake = intake;
-    Edge.start(incoming, intake, length, loop.context().owner());
+    intake.start(loop.timer(), length);
   }
 
   /** What is asked about which response. */
@@ -65,12 +65,12 @@ final class Visitors {
     @Override
     public void body(byte[] body) {
       release();
-      Edge.backstop(incoming, this::ask);
+      incoming.guard(this::ask);
     }
 
     private void ask() {
       switch (ResponseQuery.of(incoming.request().query(), asked.action())) {
-        case ResponseQuery.Refused refused -> Edge.answer(incoming, refused.error());
+        case ResponseQuery.Refused refused -> incoming.answer(refused.error());
         case ResponseQuery.Accepted query -> visit(query);
       }
     }
@@ -81,7 +81,7 @@ final class Visitors {
       Catalogue.Served served = place == null ? null : incoming.catalogue().find(place.model());
       if (place == null || served == null) {
         forget();
-        Edge.answer(incoming, ApiError.unknownResponse(null, asked.id()));
+        incoming.answer(ApiError.unknownResponse(null, asked.id()));
         return;
       }
       var request =
@@ -111,7 +111,7 @@ final class Visitors {
     @Override
     public void refused(ApiError error) {
       release();
-      Edge.refuse(incoming, error);
+      incoming.refuse(error);
     }
 
     @Override

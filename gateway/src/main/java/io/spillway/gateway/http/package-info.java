@@ -3,9 +3,10 @@
  *
  * <p>Start at {@link io.spillway.gateway.http.Edge}. A request passes, in this order, its path
  * ({@link io.spillway.gateway.http.ApiPath}, an allow list), its tenant's key, its headers, its
- * body's bounds ({@link io.spillway.gateway.http.BodyIntake}), the reading of its body, and the
- * model's name; then it is an {@link io.spillway.gateway.relay.Exchange}, or a {@link
- * io.spillway.gateway.relay.Visit} if it takes no slot.
+ * body's bounds ({@link io.spillway.gateway.http.BodyIntake}), the reading of its body and the
+ * model's name ({@link io.spillway.gateway.http.Reception}); then it is an {@link
+ * io.spillway.gateway.relay.Exchange}, or a {@link io.spillway.gateway.relay.Visit} if it takes no
+ * slot.
  *
  * <p><b>Where a filter on raw bytes goes.</b> Vert.x calls a server's connection handler when an
  * HTTP/1 connection's pipeline is complete and before a byte of it is read (with TLS: after the

@@ -26,6 +26,7 @@ public final class AccessLog implements AutoCloseable {
   private static final int BATCH_BYTES = 32 * 1024;
   private static final Duration DRAIN_MAX = Duration.ofSeconds(2);
   private static final long IDLE_POLL_MILLIS = 100;
+  private static final long GATHER_MILLIS = 5;
 
   private final BlockingQueue<LogEntry> queue;
   private final PrintStream sink;
@@ -117,22 +118,30 @@ public final class AccessLog implements AutoCloseable {
 
   private void run() {
     try {
-      while (true) {
-        LogEntry entry = queue.poll();
-        if (entry == null) {
-          flush();
-          if (closed && queue.isEmpty()) {
-            return;
-          }
-          entry = queue.poll(IDLE_POLL_MILLIS, TimeUnit.MILLISECONDS);
-        }
-        if (entry != null) {
-          append(entry);
+      while (!closed || !queue.isEmpty()) {
+        LogEntry first = queue.poll(IDLE_POLL_MILLIS, TimeUnit.MILLISECONDS);
+        if (first != null) {
+          append(first);
+          gather();
         }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /**
+   * Writes what comes within a moment together. Meanwhile nobody waits at the queue, so that those
+   * who put entries there need not wake anybody.
+   */
+  private void gather() throws InterruptedException {
+    if (!closed) {
+      Thread.sleep(GATHER_MILLIS);
+    }
+    for (LogEntry next = queue.poll(); next != null; next = queue.poll()) {
+      append(next);
+    }
+    flush();
   }
 
   private void append(LogEntry entry) {

@@ -54,7 +54,7 @@ record AnyPodErrand(RelayRequest body, VisitRequest request) implements Errand {
   public AttemptEnd answered(AttemptEnd.Answer answer, VisitDecision.At place) {
     AnswerFacts facts = AttemptCalls.read(body, answer.body());
     if (facts.error()) {
-      return EngineRefusals.of(EngineErrors.fromEvent(answer.body().getBytes()), 0);
+      return EngineRefusals.of(EngineErrors.fromEvent(HeapBytes.of(answer.body())), 0);
     }
     return facts.json()
         ? answer

@@ -3,6 +3,7 @@ package io.spillway.gateway.relay;
 import io.spillway.gateway.error.ApiError;
 import io.spillway.gateway.error.EngineErrors;
 import io.spillway.gateway.fleet.Address;
+import io.spillway.gateway.fleet.Origin;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
@@ -10,8 +11,6 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
-import java.net.URI;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Attempt {
   private static final int ERROR_BYTES_MAX = 64 * 1024;
+  private static final String EVENT_STREAM = "text/event-stream";
 
   private final Call call;
   private final Upstreams upstreams;
@@ -61,17 +61,17 @@ final class Attempt {
 
   /** Begins. */
   void start() {
-    URI url = call.address().url();
+    Origin origin = call.address().origin();
     var options =
         new RequestOptions()
             .setMethod(call.method())
-            .setHost(url.getHost())
-            .setPort(port(url))
-            .setSsl("https".equals(url.getScheme()))
+            .setHost(origin.host())
+            .setPort(origin.port())
+            .setSsl(origin.ssl())
             .setFollowRedirects(false)
-            .setURI(url.getRawPath() + call.path());
+            .setURI(call.address().path() + call.path());
     upstreams
-        .client(Upstreams.origin(url))
+        .client(origin)
         .request(options)
         .onComplete(result -> backstop.run(() -> connected(result)));
   }
@@ -202,11 +202,7 @@ final class Attempt {
 
   private static boolean isEventStream(HttpClientResponse response) {
     String type = response.getHeader(HttpHeaders.CONTENT_TYPE);
-    return type != null && type.toLowerCase(Locale.ROOT).startsWith("text/event-stream");
-  }
-
-  private static int port(URI url) {
-    return url.getPort() >= 0 ? url.getPort() : "https".equals(url.getScheme()) ? 443 : 80;
+    return type != null && type.regionMatches(true, 0, EVENT_STREAM, 0, EVENT_STREAM.length());
   }
 
   /** What the stream's intake tells, passed on while the attempt is not over. */

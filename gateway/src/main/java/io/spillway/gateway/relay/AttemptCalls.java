@@ -52,7 +52,7 @@ final class AttemptCalls {
 
   /** What a whole answer says. */
   static AnswerFacts read(RelayRequest request, Buffer body) {
-    return AnswerReader.read(body.getBytes(), request.kind());
+    return AnswerReader.read(HeapBytes.of(body), request.kind());
   }
 
   /**
@@ -60,14 +60,14 @@ final class AttemptCalls {
    * overflow target.
    */
   static Buffer shown(RelayRequest request, Tier tier, AnswerFacts facts, Buffer body) {
-    Buffer plain = facts.nullError() ? edited(body, NullError.removed(body.getBytes())) : body;
+    Buffer plain = facts.nullError() ? edited(body, NullError.removed(HeapBytes.of(body))) : body;
     byte[] name = rename(request, tier);
     return name == null ? plain : named(plain, name);
   }
 
   /** A whole answer with that quoted model name. */
   static Buffer named(Buffer body, byte[] name) {
-    return edited(body, ModelRename.rename(body.getBytes(), 0, body.length(), name));
+    return edited(body, ModelRename.rename(HeapBytes.of(body), 0, body.length(), name));
   }
 
   private static Buffer edited(Buffer body, byte @Nullable [] edited) {

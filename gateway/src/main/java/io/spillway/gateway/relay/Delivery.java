@@ -35,9 +35,7 @@ final class Delivery {
     this.deadlines = deadlines;
     this.owner = owner;
     this.ticker = loop.ticker();
-    this.timer =
-        new DeadlineTimer(
-            deadlines, loop.context().owner(), ticker, () -> owner.backstop().run(this::due));
+    this.timer = new DeadlineTimer(deadlines, loop.timer(), () -> owner.backstop().run(this::due));
   }
 
   /** Begins to look at the clock. */

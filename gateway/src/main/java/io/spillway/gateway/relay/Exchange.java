@@ -56,9 +56,11 @@ public final class Exchange implements Waiter, AttemptListener {
    *
    * @param context the event loop
    * @param upstreams its connections to endpoints
+   * @param timer rings what is due
    * @param events who is told
    */
-  public record Loop(Context context, Upstreams upstreams, Ticker ticker, RelayEvents events) {}
+  public record Loop(
+      Context context, Upstreams upstreams, LoopTimer timer, Ticker ticker, RelayEvents events) {}
 
   /**
    * A request that is ready to be placed.
@@ -214,7 +216,7 @@ public final class Exchange implements Waiter, AttemptListener {
   private void answer(AttemptEnd.Answer answer) {
     AnswerFacts facts = AttemptCalls.read(request, answer.body());
     if (facts.error()) {
-      ended(EngineRefusals.of(EngineErrors.fromEvent(answer.body().getBytes()), 0));
+      ended(EngineRefusals.of(EngineErrors.fromEvent(HeapBytes.of(answer.body())), 0));
       return;
     }
     if (!facts.complete()) {

@@ -86,13 +86,13 @@ record ResponseErrand(KeptResponse response, VisitRequest request) implements Er
   /** How a response ended is what is asked: one that failed is a good answer, too. */
   @Override
   public AttemptEnd answered(AttemptEnd.Answer answer, VisitDecision.At place) {
-    AnswerFacts facts = AnswerReader.read(answer.body().getBytes(), ApiKind.RESPONSES);
+    AnswerFacts facts = AnswerReader.read(HeapBytes.of(answer.body()), ApiKind.RESPONSES);
     boolean nothingToSay = answer.status() == 204;
     if (!facts.json() && !nothingToSay) {
       return new AttemptEnd.Failed(ApiError.badGateway("The endpoint's answer is no JSON object."));
     }
     if (facts.error() && facts.responseId() == null) {
-      return EngineRefusals.of(EngineErrors.fromEvent(answer.body().getBytes()), 0);
+      return EngineRefusals.of(EngineErrors.fromEvent(HeapBytes.of(answer.body())), 0);
     }
     if (response.action() == ResponseAction.DELETE) {
       response.forget().run();

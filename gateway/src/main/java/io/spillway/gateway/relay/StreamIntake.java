@@ -51,7 +51,7 @@ final class StreamIntake {
     if (ended) {
       return;
     }
-    EventFlow.Verdict verdict = flow.feed(buffer.getBytes());
+    EventFlow.Verdict verdict = flow.feed(HeapBytes.of(buffer));
     forward(buffer);
     if (verdict != EventFlow.Verdict.OPEN) {
       end(verdict, true);

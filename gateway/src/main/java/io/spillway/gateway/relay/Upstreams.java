@@ -1,5 +1,6 @@
 package io.spillway.gateway.relay;
 
+import io.spillway.gateway.fleet.Origin;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientAgent;
@@ -8,7 +9,6 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.PoolOptions;
-import java.net.URI;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.HashMap;
@@ -33,7 +33,7 @@ public final class Upstreams {
   private static final long LINGER_MILLIS = 1000;
 
   private final Vertx vertx;
-  private final Map<URI, HttpClientAgent> clients = new HashMap<>();
+  private final Map<Origin, HttpClientAgent> clients = new HashMap<>();
   private final Set<HttpConnection> fresh = Collections.newSetFromMap(new IdentityHashMap<>());
   private Duration connectTimeout;
 
@@ -43,13 +43,8 @@ public final class Upstreams {
     this.connectTimeout = connectTimeout;
   }
 
-  /** Scheme, host and port of an endpoint. */
-  public static URI origin(URI url) {
-    return URI.create(url.getScheme() + "://" + url.getRawAuthority());
-  }
-
   /** The client for an endpoint's origin. */
-  HttpClient client(URI origin) {
+  HttpClient client(Origin origin) {
     return clients.computeIfAbsent(origin, this::open);
   }
 
@@ -63,7 +58,7 @@ public final class Upstreams {
    *
    * @param newConnectTimeout applies to every client from now on
    */
-  public void retain(Set<URI> origins, Duration newConnectTimeout) {
+  public void retain(Set<Origin> origins, Duration newConnectTimeout) {
     boolean all = !newConnectTimeout.equals(connectTimeout);
     connectTimeout = newConnectTimeout;
     clients
@@ -85,7 +80,7 @@ public final class Upstreams {
     response.resume();
   }
 
-  private HttpClientAgent open(URI origin) {
+  private HttpClientAgent open(Origin origin) {
     var options =
         new HttpClientOptions()
             .setConnectTimeout((int) Math.max(1, connectTimeout.toMillis()))
@@ -94,7 +89,7 @@ public final class Upstreams {
             .setMaxRedirects(0)
             .setMaxHeaderSize(HEADER_BYTES_MAX)
             .setMaxInitialLineLength(HEADER_BYTES_MAX)
-            .setSsl("https".equals(origin.getScheme()))
+            .setSsl(origin.ssl())
             .setTcpNoDelay(true);
     return vertx
         .httpClientBuilder()

@@ -1,7 +1,9 @@
 package io.spillway.gateway.serve;
 
+import io.spillway.gateway.fleet.Origin;
 import io.spillway.gateway.http.Edge;
 import io.spillway.gateway.relay.Exchange;
+import io.spillway.gateway.relay.LoopTimer;
 import io.spillway.gateway.relay.RelayEvents;
 import io.spillway.gateway.relay.Upstreams;
 import io.spillway.router.Ticker;
@@ -12,7 +14,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import java.net.URI;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -53,7 +54,7 @@ final class EdgeServer {
   }
 
   /** Keeps connections to these origins only. */
-  void retain(Set<URI> origins, Duration connectTimeout) {
+  void retain(Set<Origin> origins, Duration connectTimeout) {
     Upstreams mine = upstreams;
     if (mine != null && context != null) {
       context.runOnContext(_ -> mine.retain(origins, connectTimeout));
@@ -79,7 +80,8 @@ final class EdgeServer {
   private Future<?> open(Context loop, String host, int port, Duration connectTimeout) {
     context = loop;
     upstreams = new Upstreams(vertx, connectTimeout);
-    var edge = new Edge(shared, new Exchange.Loop(loop, upstreams, ticker, events));
+    var timer = new LoopTimer(vertx, ticker);
+    var edge = new Edge(shared, new Exchange.Loop(loop, upstreams, timer, ticker, events));
     HttpServer opening =
         vertx
             .createHttpServer(options())
@@ -96,12 +98,15 @@ final class EdgeServer {
     return opening.listen(port, host);
   }
 
+  /** WebSockets are not served; without their compression a connection has one handler less. */
   private static HttpServerOptions options() {
     return new HttpServerOptions()
         .setHttp2ClearTextEnabled(false)
         .setMaxInitialLineLength(LINE_BYTES_MAX)
         .setMaxHeaderSize(HEAD_BYTES_MAX)
         .setDecompressionSupported(false)
+        .setPerFrameWebSocketCompressionSupported(false)
+        .setPerMessageWebSocketCompressionSupported(false)
         .setTcpNoDelay(true);
   }
 }

@@ -5,10 +5,10 @@ import io.spillway.gateway.config.ModelConfig;
 import io.spillway.gateway.config.TargetConfig;
 import io.spillway.gateway.fleet.FleetEvents;
 import io.spillway.gateway.fleet.ModelRuntime;
+import io.spillway.gateway.fleet.Origin;
 import io.spillway.gateway.fleet.PodKeeper;
 import io.spillway.gateway.http.Catalogue;
 import io.spillway.gateway.observe.Meters;
-import io.spillway.gateway.relay.Upstreams;
 import io.spillway.gateway.session.ClientAddress;
 import io.spillway.gateway.session.SessionKeys;
 import io.spillway.gateway.tenant.Tenants;
@@ -18,7 +18,6 @@ import io.spillway.router.Ticker;
 import io.spillway.router.Tier;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -109,11 +108,11 @@ final class Models {
   }
 
   /** The origins of all endpoints. */
-  static Set<URI> origins(Config config) {
-    var origins = new HashSet<URI>();
+  static Set<Origin> origins(Config config) {
+    var origins = new HashSet<Origin>();
     for (ModelConfig model : config.models()) {
-      model.selfHosted().endpoints().forEach(pod -> origins.add(Upstreams.origin(pod.url())));
-      model.overflow().forEach(target -> origins.add(Upstreams.origin(target.url())));
+      model.selfHosted().endpoints().forEach(pod -> origins.add(Origin.of(pod.url())));
+      model.overflow().forEach(target -> origins.add(Origin.of(target.url())));
     }
     return origins;
   }

@@ -30,6 +30,9 @@ public final class ClientAddress {
    * @param forwardedFor all {@code X-Forwarded-For} headers in their order, joined by commas
    */
   public String of(String peer, @Nullable String forwardedFor) {
+    if ((forwardedFor == null || trusted.isEmpty()) && peer.indexOf(':') < 0) {
+      return peer; // IPv4 is written in one way only
+    }
     Optional<InetAddress> at = Cidr.literal(peer);
     if (at.isEmpty()) {
       return peer;

@@ -28,6 +28,7 @@ public final class SessionCookie {
   /** The cookie's name. */
   public static final String NAME = "spillway_session";
 
+  private static final String ALGORITHM = "HmacSHA256";
   private static final byte VERSION = 1;
   private static final int ID_FROM = 1 + Long.BYTES;
   private static final int ID_BYTES = 16;
@@ -41,7 +42,9 @@ public final class SessionCookie {
   /** Cookies of that name that are tried; a browser sends one. */
   private static final int TRIES_MAX = 4;
 
-  private final SecretKeySpec key;
+  /** Initialised with the key; one for each thread, because none may be shared. */
+  private final ThreadLocal<Mac> mac;
+
   private final long ttlSeconds;
   private final SecureRandom random = new SecureRandom();
 
@@ -52,7 +55,8 @@ public final class SessionCookie {
    */
   public SessionCookie(byte[] secret, Duration ttl) {
     var purpose = "session cookie".getBytes(StandardCharsets.US_ASCII);
-    key = new SecretKeySpec(hmac(new SecretKeySpec(secret, "HmacSHA256"), purpose), "HmacSHA256");
+    byte[] key = mac(secret).doFinal(purpose);
+    mac = ThreadLocal.withInitial(() -> mac(key));
     ttlSeconds = ttl.toSeconds();
   }
 
@@ -128,10 +132,10 @@ public final class SessionCookie {
   }
 
   private byte[] code(String tenant, byte[] cookie) {
-    byte[] name = tenant.getBytes(StandardCharsets.UTF_8);
-    return hmac(
-        key,
-        ByteBuffer.allocate(CODE_FROM + name.length).put(cookie, 0, CODE_FROM).put(name).array());
+    Mac code = mac.get();
+    code.update(cookie, 0, CODE_FROM);
+    code.update(tenant.getBytes(StandardCharsets.UTF_8));
+    return code.doFinal();
   }
 
   private static byte @Nullable [] decode(String text) {
@@ -145,11 +149,11 @@ public final class SessionCookie {
     }
   }
 
-  private static byte[] hmac(SecretKeySpec key, byte[] bytes) {
+  private static Mac mac(byte[] key) {
     try {
-      var mac = Mac.getInstance("HmacSHA256");
-      mac.init(key);
-      return mac.doFinal(bytes);
+      var mac = Mac.getInstance(ALGORITHM);
+      mac.init(new SecretKeySpec(key, ALGORITHM));
+      return mac;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every Java platform has HmacSHA256", e);
     }

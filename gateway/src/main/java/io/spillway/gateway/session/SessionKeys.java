@@ -92,7 +92,7 @@ public final class SessionKeys {
       case PROMPT_CACHE_KEY -> utf8(request.facts().cacheKey());
       case CONVERSATION -> conversation(request);
       case USER -> utf8(request.facts().user());
-      case CLIENT_IP -> utf8(request.clientAddress());
+      case CLIENT_IP -> utf8(request.clientAddress().get());
     };
   }
 

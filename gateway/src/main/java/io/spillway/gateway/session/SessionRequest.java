@@ -1,6 +1,7 @@
 package io.spillway.gateway.session;
 
 import io.spillway.gateway.inspect.RequestFacts;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param header a request header by its name, in lower case; null when it is not there
  * @param body the body as the client sent it
  * @param facts what inspecting that body found
- * @param clientAddress see {@link ClientAddress}
+ * @param clientAddress see {@link ClientAddress}; found only when it is asked for
  */
 @SuppressWarnings("ArrayRecordComponent") // requests are never compared
 public record SessionRequest(
@@ -21,4 +22,4 @@ public record SessionRequest(
     UnaryOperator<@Nullable String> header,
     byte[] body,
     RequestFacts facts,
-    String clientAddress) {}
+    Supplier<String> clientAddress) {}

@@ -155,7 +155,7 @@ class OtherPathsIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/v1/responses/compact", "/v1/tokenize", "/v1/messages/batches"})
+  @ValueSource(strings = {"/v1/conversations", "/v1/tokenize", "/v1/messages/batches"})
   void doesNotServeWhatIsNotWhole(String path) throws Exception {
     try (var bench = RelayBench.plan().start()) {
       assertThat(bench.client().post(path, ASK).reply().status()).isEqualTo(404);

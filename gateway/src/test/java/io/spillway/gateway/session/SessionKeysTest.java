@@ -176,6 +176,6 @@ final class SessionKeysTest {
   private SessionRequest request() {
     byte[] bytes = body.getBytes(UTF_8);
     var facts = ((Inspection.Routable) BodyInspector.inspect(bytes, ApiKind.CHAT)).facts();
-    return new SessionRequest(tenant, model, headers::get, bytes, facts, "10.1.2.3");
+    return new SessionRequest(tenant, model, headers::get, bytes, facts, () -> "10.1.2.3");
   }
 }
