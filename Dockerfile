@@ -14,7 +14,7 @@ RUN --mount=type=cache,target=/root/.m2 \
  && cp -r loadtest/target/spillway-loadtest-*.jar loadtest/target/lib /opt/training \
  && cp gateway/target/spillway-gateway-*.jar /opt/spillway/spillway-gateway.jar \
  && cp -r gateway/target/lib /opt/spillway/lib \
- && for jar in gateway/target/lib/netty-transport-native-*-linux-*.jar; do \
+ && for jar in gateway/target/lib/netty-transport-native-epoll-*-linux-*.jar; do \
       jar --extract --dir /opt/spillway --file "$jar" META-INF/native; \
     done \
  && mv /opt/spillway/META-INF/native /opt/spillway/native \

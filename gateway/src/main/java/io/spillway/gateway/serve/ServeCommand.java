@@ -75,7 +75,7 @@ public final class ServeCommand {
 
   private int serve(ConfigFile file, LoadedConfig loaded, ConfigResult.Valid valid) {
     int loops = Math.max(1, Runtime.getRuntime().availableProcessors());
-    Vertx vertx = EventLoops.start(options(loops), this::say);
+    Vertx vertx = Vertx.vertx(options(loops));
     var left = new CountDownLatch(1);
     try {
       Gateway gateway =
@@ -109,15 +109,12 @@ public final class ServeCommand {
   /** One event loop per processor for clients, one for the rest; nothing is written to disk. */
   private static VertxOptions options(int loops) {
     return new VertxOptions()
+        .setPreferNativeTransport(true)
         .setEventLoopPoolSize(loops + 1)
         .setFileSystemOptions(
             new FileSystemOptions()
                 .setFileCachingEnabled(false)
                 .setClassPathResolvingEnabled(false));
-  }
-
-  private void say(String transport) {
-    err.println("spillway: network by " + transport);
   }
 
   private static String reason(Throwable failure) {

@@ -14,8 +14,6 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
-import io.vertx.core.transport.Transport;
-import java.util.Arrays;
 import java.util.Map;
 
 /**
@@ -42,10 +40,7 @@ public final class Relay {
   public static void main(String[] args) {
     int port = Integer.parseInt(args[0]);
     var vertx =
-        Vertx.builder()
-            .with(new VertxOptions().setEventLoopPoolSize(1))
-            .withTransport(transport())
-            .build();
+        Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(1));
     // On the one event loop, so that a connection to the engine is used by the loop of its client.
     vertx.runOnContext(_ -> {
       var relay = new Relay(client(vertx), Integer.parseInt(args[1]));
@@ -58,16 +53,6 @@ public final class Relay {
             System.exit(1);
           });
     });
-  }
-
-  /** The one the gateway takes. */
-  private static Transport transport() {
-    for (Transport transport : Arrays.asList(Transport.IO_URING, Transport.EPOLL)) {
-      if (transport != null && transport.available()) {
-        return transport;
-      }
-    }
-    return Transport.NIO;
   }
 
   private static HttpClientAgent client(Vertx vertx) {
