@@ -25,8 +25,11 @@ public final class SessionKeys {
           "x-openclaw-session-key",
           "x-smg-routing-key");
 
-  /** A part of a conversation's head that is longer is hashed at both ends only. */
-  private static final int PART_BYTES_MAX = 64 * 1024;
+  /**
+   * A part of a conversation's head that is longer is hashed at both ends only. Two conversations
+   * that differ in the middle alone then share a pod, which costs nothing but balance.
+   */
+  private static final int PART_BYTES_MAX = 8 * 1024;
 
   private final SessionConfig config;
   private final SessionCookie cookie;

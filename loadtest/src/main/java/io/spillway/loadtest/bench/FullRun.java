@@ -39,7 +39,7 @@ final class FullRun {
             EnumSet.allOf(Scenario.class),
             3,
             Duration.ofSeconds(6),
-            Duration.ofSeconds(10),
+            Duration.ofSeconds(25),
             2000,
             true);
     static final Plan QUICK =
@@ -110,11 +110,13 @@ final class FullRun {
   }
 
   private void warm(Peer peer) throws InterruptedException {
+    boolean first = true;
     for (Scenario scenario : plan.scenarios()) {
       if (applies(peer, scenario) && scenario != Scenario.SMALL_OPEN) {
         progress.now("warming up " + peer.name() + "  " + scenario.label());
-        Duration time = scenario == Scenario.SMALL ? plan.warmup() : plan.warmup().dividedBy(2);
+        Duration time = first ? plan.warmup() : plan.warmup().dividedBy(2);
         Sampler.warm(peer, scenario.load(), time);
+        first = false;
       }
     }
   }
