@@ -36,6 +36,8 @@ enum BodyField {
   USER("user"),
   CONVERSATION("conversation"),
   PREVIOUS_RESPONSE_ID("previous_response_id"),
+  REQUEST_ID("request_id"),
+  RID("rid"),
   STORE("store"),
   BACKGROUND("background");
 
@@ -94,6 +96,8 @@ enum BodyField {
               USER,
               CONVERSATION,
               PREVIOUS_RESPONSE_ID,
+              REQUEST_ID,
+              RID,
               STORE,
               BACKGROUND);
       case MESSAGES ->

@@ -160,9 +160,18 @@ final class BodyReader {
       case USER -> session.readUser();
       case CONVERSATION -> session.readConversation();
       case PREVIOUS_RESPONSE_ID -> session.readPreviousResponseId();
+      case REQUEST_ID, RID -> refuseOwnId(field);
       case STORE -> store = scalars.flag(field.key, true);
       case BACKGROUND -> background = scalars.flag(field.key, false);
     }
+  }
+
+  /** Engines make it the response's id: a client could take that of another tenant. */
+  private void refuseOwnId(BodyField field) {
+    if (cursor.kind() != Kind.NULL) {
+      faults.add(field.key, "must be left out: the endpoint names its responses itself");
+    }
+    cursor.skip();
   }
 
   private void readModel() {

@@ -75,12 +75,14 @@ record ResponseErrand(KeptResponse response, VisitRequest request) implements Er
     return action.method().equals(HttpMethod.POST) ? Buffer.buffer() : null;
   }
 
+  /** The first events repeat the request, of a size that is not known any more. */
   private EventFlow flow(Tier tier) {
     return new EventFlow(
-        new EventReader(ApiKind.RESPONSES, CHOICES),
-        ApiKind.RESPONSES.usageOnRequest(),
-        false,
-        clientModel(tier));
+            new EventReader(ApiKind.RESPONSES, CHOICES),
+            ApiKind.RESPONSES.usageOnRequest(),
+            false,
+            clientModel(tier))
+        .echoing(Integer.MAX_VALUE);
   }
 
   /** How a response ended is what is asked: one that failed is a good answer, too. */

@@ -276,12 +276,22 @@ final class BodyInspectorTest {
         "RESPONSES |{\"model\":\"m\",\"background\":\"x\"}            |background",
         "RESPONSES |{\"model\":\"m\",\"previous_response_id\":1}        |previous_response_id",
         "RESPONSES |{\"model\":\"m\",\"input\":\"a\",\"input\":\"b\"} |input",
+        "RESPONSES |{\"model\":\"m\",\"request_id\":\"resp_1\"}     |request_id",
+        "RESPONSES |{\"model\":\"m\",\"request\\u005fid\":\"resp_1\"} |request_id",
+        "RESPONSES |{\"model\":\"m\",\"rid\":\"resp_1\"}            |rid",
         "MESSAGES  |{\"model\":\"m\",\"system\":\"a\",\"system\":\"b\"} |system",
         "MESSAGES  |{\"model\":\"m\",\"stream\":1}                      |stream",
         "TOKENIZE  |{\"model\":1}                                       |model"
       })
   void refusesWhatNoKindCanDecideBy(ApiKind kind, String body, String param) {
     assertThat(((Inspection.Refused) inspect(body, kind)).error().param()).isEqualTo(param);
+  }
+
+  @Test
+  void letsAnEngineNameWhatTheClientLeavesUnnamed() {
+    var facts = facts("{\"model\":\"m\",\"request_id\":null,\"rid\":null}", ApiKind.RESPONSES);
+
+    assertThat(facts.model()).isEqualTo("m");
   }
 
   @Test

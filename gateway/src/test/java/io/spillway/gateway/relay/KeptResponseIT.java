@@ -297,6 +297,24 @@ class KeptResponseIT {
   }
 
   @Test
+  void repeatsALargeRequestFromTheStart() throws Exception {
+    String created =
+        "event: response.created\ndata: {\"type\":\"response.created\",\"sequence_number\":0,"
+            + "\"response\":{\"id\":\"resp_1\",\"status\":\"in_progress\",\"instructions\":\""
+            + "x".repeat(200_000)
+            + "\"}}\n\n";
+    try (var bench = RelayBench.plan().start()) {
+      bench.next(talk -> talk.stream(created + DELTA + COMPLETED));
+      keep(bench, pod(bench, 0));
+
+      var reply = bench.client().ask("GET", PATH + "?stream=true").reply();
+
+      assertThat(reply.status()).isEqualTo(200);
+      assertThat(reply.rest()).isEqualTo(created + DELTA + COMPLETED);
+    }
+  }
+
+  @Test
   void neverLooksCompleteWhenItsStreamBreaks() throws Exception {
     try (var bench = RelayBench.plan().start()) {
       bench.next(talk -> talk.stream(DELTA));
