@@ -23,7 +23,7 @@ final class FullRun {
    * What is measured and for how long.
    *
    * @param window of one measurement
-   * @param warmup of one JVM under its first load; the others take half
+   * @param warmup of one JVM under each load
    * @param streams open ones while memory is measured; 0: not measured
    * @param fleets whether gateways in front of many pods are measured
    */
@@ -39,7 +39,7 @@ final class FullRun {
             EnumSet.allOf(Scenario.class),
             3,
             Duration.ofSeconds(6),
-            Duration.ofSeconds(25),
+            Duration.ofSeconds(20),
             2000,
             true);
     static final Plan QUICK =
@@ -110,13 +110,10 @@ final class FullRun {
   }
 
   private void warm(Peer peer) throws InterruptedException {
-    boolean first = true;
     for (Scenario scenario : plan.scenarios()) {
       if (applies(peer, scenario) && scenario != Scenario.SMALL_OPEN) {
         progress.now("warming up " + peer.name() + "  " + scenario.label());
-        Duration time = first ? plan.warmup() : plan.warmup().dividedBy(2);
-        Sampler.warm(peer, scenario.load(), time);
-        first = false;
+        Sampler.warm(peer, scenario.load(), plan.warmup());
       }
     }
   }

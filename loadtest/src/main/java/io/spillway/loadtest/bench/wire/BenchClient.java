@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class BenchClient implements AutoCloseable {
   private static final int CONNECTIONS_MAX = 8000;
+  private static final double GOLDEN_RATIO = 0.6180339887498949;
   private static final long STREAM_SPREAD_NANOS = TimeUnit.SECONDS.toNanos(2);
   private static final long AGAIN_MILLIS = 50;
 
@@ -86,7 +87,9 @@ public final class BenchClient implements AutoCloseable {
             Math.min(
                 STREAM_SPREAD_NANOS, streams.interval().multipliedBy(streams.events()).toNanos());
         for (int i = 0; i < streams.streams(); i++) {
-          long after = spread * i / streams.streams();
+          // By the golden ratio, which no interval is in step with: events of streams do not
+          // coincide.
+          long after = (long) (spread * (i * GOLDEN_RATIO % 1));
           var _ = loop.events().schedule(this::connect, after, TimeUnit.NANOSECONDS);
         }
       }
