@@ -48,20 +48,20 @@ export const SCENARIOS = {
 
   async errors(adapter, fleet) {
     const client = connect(adapter, fleet);
-    const unknown = await refused(adapter, client.chat(ask('absent', 1)));
+    const unknown = await rejected(adapter, client.chat(ask('absent', 1)));
     assert.equal(unknown.status, 404);
     assert.equal(unknown.code, 'model_not_found');
     assert.match(unknown.message, /absent/);
 
     const before = await fleet.gateway.requests('sound', 400);
     const long = ask('sound', 1, { max_completion_tokens: 1_000_000 });
-    const tooLong = await refused(adapter, client.chat(long));
+    const tooLong = await rejected(adapter, client.chat(long));
     assert.equal(tooLong.status, 400);
     assert.match(tooLong.message, /maximum context length/);
     assert.equal(await fleet.gateway.requests('sound', 400), before + 1, 'asked once');
 
     const stranger = connect(adapter, fleet, { key: 'another-key' });
-    const unauthorized = await refused(adapter, stranger.chat(ask('sound', 1)));
+    const unauthorized = await rejected(adapter, stranger.chat(ask('sound', 1)));
     assert.equal(unauthorized.status, 401);
     assert.equal(unauthorized.code, 'invalid_api_key');
   },
@@ -128,6 +128,33 @@ export const SCENARIOS = {
     await until('a client that left', async () => (await left()) === gone + 1);
   },
 
+  /**
+   * Responses: one as a stream, one that goes on from it, one that breaks; where the client can,
+   * asked for again and deleted.
+   */
+  async responses(adapter, fleet) {
+    const client = connect(adapter, fleet);
+    let text = '';
+    const first = await client.respond(ask('sound', 10), { onText: (part) => (text += part) });
+    assert.equal(gapless(text), 10);
+    assert.equal(first.outputTokens, 10);
+
+    const second = await client.respond(ask('sound', 5), { previous: first.id });
+    assert.equal(gapless(second.text), 5);
+
+    const question = ask('sound', 100, { sim_fail: `reset-after=${TOKENS_BEFORE_FAILURE}` });
+    const failed = await rejected(adapter, client.respond(question, { onText: () => {} }));
+    assert.ok(failed.message, 'says what happened');
+    const lost = await rejected(adapter, client.respond(ask('sound', 1), { previous: 'resp_x' }));
+    assert.equal(lost.status, 404);
+
+    if (client.response) {
+      assert.equal(await client.response(second.id), second.text);
+      await client.forget(second.id);
+      assert.equal((await rejected(adapter, client.response(second.id))).status, 404);
+    }
+  },
+
   async embeddings(adapter, fleet) {
     const vectors = await connect(adapter, fleet).embed('sound', ['one', 'two']);
     assert.equal(vectors.length, 2);
@@ -188,10 +215,10 @@ async function breaks(adapter, fleet, how) {
 }
 
 /** What the client's error says of an answer that must be an error. */
-async function refused(adapter, chat) {
+async function rejected(adapter, asked) {
   let answer;
   try {
-    answer = await chat;
+    answer = await asked;
   } catch (error) {
     return adapter.told(error);
   }

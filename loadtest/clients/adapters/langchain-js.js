@@ -41,6 +41,16 @@ export function connect({ baseURL, key, retries }) {
       };
     },
 
+    async respond({ model, prompt, extra }, { previous, onText }) {
+      const chat = new ChatOpenAI({ ...common, model, modelKwargs: extra, useResponsesApi: true });
+      const options = { previous_response_id: previous };
+      const message = onText
+        ? await joined(await chat.stream(prompt, options), onText)
+        : await chat.invoke(prompt, options);
+      const { text, outputTokens } = answer(message);
+      return { id: message.response_metadata.id, text, outputTokens };
+    },
+
     async embed(model, texts) {
       return new OpenAIEmbeddings({ ...common, model }).embedDocuments(texts);
     },

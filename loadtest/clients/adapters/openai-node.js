@@ -50,6 +50,25 @@ export function connect({ baseURL, key, retries }) {
       };
     },
 
+    async respond(ask, { previous, onText }) {
+      const params = responseBody(ask, previous);
+      if (!onText) return response(await openai.responses.create(params));
+      let last;
+      for await (const event of await openai.responses.create({ ...params, stream: true })) {
+        if (event.type === 'response.output_text.delta') onText(event.delta);
+        last = event;
+      }
+      return response(last.response);
+    },
+
+    async response(id) {
+      return response(await openai.responses.retrieve(id)).text;
+    },
+
+    async forget(id) {
+      await openai.responses.delete(id);
+    },
+
     async embed(model, input) {
       const { data } = await openai.embeddings.create({ model, input });
       return data.map((one) => one.embedding);
@@ -70,6 +89,19 @@ export function told(error) {
 
 function body({ model, prompt, extra }) {
   return { model, messages: [{ role: 'user', content: prompt }], ...extra };
+}
+
+function responseBody({ model, prompt, extra }, previous) {
+  return { model, input: prompt, previous_response_id: previous, ...extra };
+}
+
+/** A response in the words of the scenarios; a retrieved one has no `output_text` of its own. */
+function response({ id, output, usage }) {
+  const text = output
+    .flatMap((item) => item.content ?? [])
+    .map((part) => part.text ?? '')
+    .join('');
+  return { id, text, outputTokens: usage?.output_tokens };
 }
 
 function answer({ choices, usage }) {

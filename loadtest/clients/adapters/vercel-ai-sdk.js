@@ -5,7 +5,10 @@ import { embedMany, generateText, jsonSchema, streamText, tool as aiTool } from 
 
 export const name = 'Vercel AI SDK';
 export const packages = ['ai', '@ai-sdk/openai-compatible'];
-export const notOffered = { models: 'has no call for it' };
+export const notOffered = {
+  responses: 'not by its package for compatible servers',
+  models: 'has no call for it',
+};
 
 const PROVIDER = 'spillway';
 
