@@ -102,6 +102,11 @@ public final class Meters {
     of(outcome.request().model()).finished(outcome);
   }
 
+  /** Counts the tokens of what ended after its request: it was finished with unknown ones. */
+  public void tokens(String model, String kind, Tier tier, RequestOutcome.Tokens tokens) {
+    of(model).tokens(kind, tier.label(), tokens);
+  }
+
   /** Counts one placement. */
   public void placed(String model, Tier tier, String reason) {
     of(model).placed(tier, reason);
