@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  * Every meter of the gateway.
  *
  * <p>Each number is counted by one call: {@link #requestFinished} counts what only the end of a
- * request tells (requests, durations, tokens); everything else is counted by the method named after
- * it, when it happens. Gauges are read from {@link ModelView}s at each scrape.
+ * request tells (requests, durations, tokens, unless those are not known yet); everything else is
+ * counted by the method named after it, when it happens. Gauges are read from {@link ModelView}s at
+ * each scrape.
  *
  * <p>Labels are closed sets. A model that was not {@linkplain #configured configured} is counted as
  * {@link RequestOutcome#UNKNOWN_MODEL}, and so is a target; the series of what is configured no
@@ -100,6 +101,11 @@ public final class Meters {
    */
   public void requestFinished(RequestOutcome outcome) {
     of(outcome.request().model()).finished(outcome);
+  }
+
+  /** Counts the tokens of what ended after its request: it was finished with unknown ones. */
+  public void tokens(String model, String kind, Tier tier, RequestOutcome.Tokens tokens) {
+    of(model).tokens(kind, tier.label(), tokens);
   }
 
   /** Counts one placement. */

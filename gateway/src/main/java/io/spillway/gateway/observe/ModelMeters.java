@@ -82,11 +82,11 @@ final class ModelMeters {
     if (!Double.isNaN(outcome.times().overhead())) {
       overhead.observe(outcome.times().overhead());
     }
-    countTokens(tier, outcome.tokens());
+    tokens(outcome.request().kind(), tier, outcome.tokens());
     observeConventional(outcome);
   }
 
-  private void countTokens(String tier, RequestOutcome.Tokens tokens) {
+  void tokens(String kind, String tier, RequestOutcome.Tokens tokens) {
     if (tokens.prompt() > 0) {
       tokensPrompt.of(tier).inc(tokens.prompt());
     }
@@ -96,29 +96,34 @@ final class ModelMeters {
     if (tokens.cached() >= 0) {
       cachedTokens.of(ENGINE).inc(tokens.cached());
     }
+    Resolved<DistributionDataPoint> usage = tokenUsage.of(operation(kind));
+    if (tokens.prompt() >= 0) {
+      usage.of("input").observe(tokens.prompt());
+    }
+    if (tokens.output() >= 0) {
+      usage.of("output").observe(tokens.output());
+    }
   }
 
-  /** The OpenTelemetry GenAI histograms. */
+  private static String operation(String kind) {
+    return OPERATIONS.getOrDefault(kind, kind);
+  }
+
+  /** The OpenTelemetry GenAI histograms of a request's times. */
   private void observeConventional(RequestOutcome outcome) {
-    String operation = OPERATIONS.getOrDefault(outcome.request().kind(), outcome.request().kind());
+    String operation = operation(outcome.request().kind());
     var times = outcome.times();
-    var tokens = outcome.tokens();
+    int output = outcome.tokens().output();
     boolean complete = outcome.result().ending() == Ending.COMPLETE;
     serverDuration
         .of(operation)
         .of(complete ? NO_ERROR : outcome.statusLabel())
         .observe(times.duration());
-    if (tokens.prompt() >= 0) {
-      tokenUsage.of(operation).of("input").observe(tokens.prompt());
-    }
-    if (tokens.output() >= 0) {
-      tokenUsage.of(operation).of("output").observe(tokens.output());
-    }
     if (!Double.isNaN(times.firstToken())) {
       firstToken.of(operation).observe(times.firstToken());
-      if (complete && tokens.output() > 1) {
+      if (complete && output > 1) {
         double afterFirst = Math.max(0, times.duration() - times.firstToken());
-        perToken.of(operation).observe(afterFirst / (tokens.output() - 1));
+        perToken.of(operation).observe(afterFirst / (output - 1));
       }
     }
   }

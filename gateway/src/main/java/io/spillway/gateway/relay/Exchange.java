@@ -219,14 +219,19 @@ public final class Exchange implements Waiter, AttemptListener {
       ended(EngineRefusals.of(EngineErrors.fromEvent(HeapBytes.of(answer.body())), 0));
       return;
     }
-    if (!facts.complete()) {
+    if (!facts.complete() && !facts.underWay()) {
       ended(new AttemptEnd.Failed(ApiError.badGateway("The endpoint's answer is incomplete.")));
       return;
     }
     notes.tokens(facts.usage());
     HeldPlace held = held();
-    request.made(facts.responseId(), held.endpoint(), loop.ticker().nanos());
-    release(true);
+    String id = facts.responseId();
+    request.made(id, held.endpoint(), loop.ticker().nanos());
+    if (facts.underWay() && id != null) {
+      handOver(id);
+    } else {
+      release(facts.complete());
+    }
     Buffer body = AttemptCalls.shown(request, held.tier(), facts, answer.body());
     AnswerHead head = notes.head();
     double usd = notes.costUsd();
@@ -279,7 +284,7 @@ public final class Exchange implements Waiter, AttemptListener {
     AnswerHead head = notes.head();
     request.forgetPrevious(error);
     notes.tokens(flow);
-    release(false);
+    abandon();
     boolean broken = client.committed();
     finish(broken ? Ending.BROKEN : ending, broken ? 200 : error.status(), error.code());
     client.nextEvent(flow == null ? 0 : flow.nextNumber());
@@ -292,7 +297,7 @@ public final class Exchange implements Waiter, AttemptListener {
     }
     stop();
     notes.tokens(flow);
-    release(false);
+    abandon();
     finish(Ending.CLIENT_GONE, 499, null);
   }
 
@@ -322,6 +327,24 @@ public final class Exchange implements Waiter, AttemptListener {
       place = null;
       notes.released(held, held.release(learn));
     }
+  }
+
+  /** Gives the place back, unless the endpoint goes on in the background with what it began. */
+  private void abandon() {
+    String id = flow == null || !request.background() ? null : flow.responseId();
+    if (place != null && id != null) {
+      handOver(id);
+    } else {
+      release(false);
+    }
+  }
+
+  /** Leaves the place to what the endpoint goes on with, to be given back when that has ended. */
+  private void handOver(String responseId) {
+    var begun = BackgroundWork.Begun.of(request, held(), responseId);
+    place = null;
+    notes.goesOn();
+    new BackgroundWork(begun, loop).begin();
   }
 
   private void finish(Ending ending, int status, @Nullable String errorCode) {

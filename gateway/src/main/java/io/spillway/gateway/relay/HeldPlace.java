@@ -1,5 +1,6 @@
 package io.spillway.gateway.relay;
 
+import io.spillway.gateway.config.TargetPrice;
 import io.spillway.gateway.fleet.Address;
 import io.spillway.gateway.fleet.ModelRuntime;
 import io.spillway.gateway.fleet.Target;
@@ -13,6 +14,7 @@ final class HeldPlace {
   private final ModelRuntime model;
   private final Slot slot;
   private final @Nullable Target target;
+  private @Nullable Address seen;
 
   private HeldPlace(ModelRuntime model, Slot slot, @Nullable Target target) {
     this.model = model;
@@ -42,7 +44,19 @@ final class HeldPlace {
 
   /** Where it is; null when a reload took it away since. */
   @Nullable Address address() {
-    return target == null ? model.address(slot.endpoint()) : target.address();
+    Address now = target == null ? model.address(slot.endpoint()) : target.address();
+    if (now != null) {
+      seen = now;
+    }
+    return now;
+  }
+
+  /**
+   * Where it is, or was when that was last asked: a pod that was removed is still there for now.
+   */
+  @Nullable Address lastAddress() {
+    Address now = address();
+    return now == null ? seen : now;
   }
 
   /** Learns one time to first token, in seconds. */
@@ -62,5 +76,25 @@ final class HeldPlace {
    */
   double release(boolean learn) {
     return target == null ? model.release(slot, learn) : model.release(target, slot);
+  }
+
+  /**
+   * What a request here cost in dollars; NaN when it has no price. A target that is paid by the
+   * token is priced by what was counted.
+   *
+   * @param machineUsd its share of the machine's price, as {@link #release} said
+   * @param promptTokens negative when nothing was generated, which costs no tokens
+   */
+  double usd(double machineUsd, int promptTokens, int outputTokens) {
+    if (target == null) {
+      return model.config().selfHosted().price().isPresent() ? machineUsd : Double.NaN;
+    }
+    return switch (target.config().price()) {
+      case TargetPrice.PerSecond _ -> machineUsd;
+      case TargetPrice.PerToken _ when promptTokens < 0 -> Double.NaN;
+      case TargetPrice.PerToken price ->
+          (promptTokens * price.usdPerMTokIn() + outputTokens * price.usdPerMTokOut()) / 1e6;
+      case TargetPrice.Unpriced _ -> Double.NaN;
+    };
   }
 }

@@ -19,6 +19,12 @@ public interface RelayEvents {
   /** A pod refused a connection. */
   void connectionRefused(ModelRuntime model, EndpointId endpoint);
 
+  /**
+   * What an endpoint went on with after its request had ended, has ended, too. Its tokens were not
+   * counted with the request.
+   */
+  void endedInBackground(String model, String kind, Tier tier, RequestOutcome.Tokens tokens);
+
   /** A request ended. */
   void finished(RequestOutcome outcome);
 }

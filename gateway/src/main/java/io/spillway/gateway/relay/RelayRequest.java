@@ -75,6 +75,11 @@ public record RelayRequest(
     return lineage == null ? null : lineage.previous();
   }
 
+  /** True when the endpoint goes on with what it began, whether or not the client stays. */
+  boolean background() {
+    return facts.responses().background() && facts.responses().store();
+  }
+
   /** Forgets the response it goes on from, if an error says that it is kept no more. */
   void forgetPrevious(ApiError error) {
     if (lineage != null && error.previousNotFound()) {

@@ -1,7 +1,5 @@
 package io.spillway.gateway.relay;
 
-import io.spillway.gateway.config.TargetPrice;
-import io.spillway.gateway.fleet.Target;
 import io.spillway.gateway.observe.Ending;
 import io.spillway.gateway.observe.RequestOutcome;
 import io.spillway.gateway.sse.TokenUsage;
@@ -25,6 +23,7 @@ final class RequestNotes {
   private AffinityResult affinity = AffinityResult.NONE;
   private int attempts;
   private boolean generated;
+  private boolean goesOn;
   private long queuedAt = -1;
   private long queueNanos;
   private long sentAt;
@@ -98,28 +97,20 @@ final class RequestNotes {
     generated = false;
   }
 
-  /** Notes what a place cost; a target that is paid by the token is priced by what was counted. */
+  /**
+   * Notes that the endpoint goes on without the request: tokens are counted when that has ended.
+   */
+  void goesOn() {
+    goesOn = true;
+  }
+
+  /** Notes what a place cost. */
   void released(HeldPlace held, double machineUsd) {
-    double usd = price(held, machineUsd);
+    double usd = held.usd(machineUsd, generated ? promptTokens() : -1, usage.outputTokens());
     if (!Double.isNaN(usd)) {
       costUsd = Double.isNaN(costUsd) ? usd : costUsd + usd;
       events.cost(model(), held.tier(), held.endpoint().name(), usd);
     }
-  }
-
-  private double price(HeldPlace held, double machineUsd) {
-    Target target = held.target();
-    if (target == null) {
-      return request.model().config().selfHosted().price().isPresent() ? machineUsd : Double.NaN;
-    }
-    return switch (target.config().price()) {
-      case TargetPrice.PerSecond _ -> machineUsd;
-      case TargetPrice.PerToken _ when !generated -> Double.NaN;
-      case TargetPrice.PerToken price ->
-          (promptTokens() * price.usdPerMTokIn() + usage.outputTokens() * price.usdPerMTokOut())
-              / 1e6;
-      case TargetPrice.Unpriced _ -> Double.NaN;
-    };
   }
 
   int attempts() {
@@ -153,9 +144,15 @@ final class RequestNotes {
                 tier, endpoint == null ? null : endpoint.name(), reason, affinity, attempts),
             new RequestOutcome.Result(status, ending, errorCode),
             times(),
-            new RequestOutcome.Tokens(
-                promptTokens(), usage.cachedTokens(), usage.outputTokens(), usage.reported()),
+            tokens(),
             costUsd));
+  }
+
+  private RequestOutcome.Tokens tokens() {
+    return goesOn
+        ? RequestOutcome.Tokens.UNKNOWN
+        : new RequestOutcome.Tokens(
+            promptTokens(), usage.cachedTokens(), usage.outputTokens(), usage.reported());
   }
 
   /** As the engine counted, else as estimated from the body. */

@@ -5,7 +5,9 @@
  * endpoint ({@link io.spillway.gateway.relay.Attempt}), sends what comes back to the client ({@link
  * io.spillway.gateway.relay.Downstream}) and ends exactly once. Everything of one request happens
  * on the event loop that accepted its connection. A request that takes no slot is a {@link
- * io.spillway.gateway.relay.Visit} instead, which differs in where it may go.
+ * io.spillway.gateway.relay.Visit} instead, which differs in where it may go. What an endpoint goes
+ * on with after its request has ended is looked after by {@link
+ * io.spillway.gateway.relay.BackgroundWork}.
  *
  * <p><b>Invariants.</b> Nothing reaches the client before the first real event, except comments
  * after the heartbeat's first delay; after it nothing is tried again. A stream that is not complete

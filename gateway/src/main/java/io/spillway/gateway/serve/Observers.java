@@ -58,6 +58,12 @@ final class Observers implements RelayEvents, EdgeEvents, FleetEvents {
   }
 
   @Override
+  public void endedInBackground(
+      String model, String kind, Tier tier, RequestOutcome.Tokens tokens) {
+    meters.tokens(model, kind, tier, tokens);
+  }
+
+  @Override
   public void finished(RequestOutcome outcome) {
     String model = outcome.request().model();
     meters.requestFinished(outcome);

@@ -21,6 +21,8 @@ public record AnswerFacts(
   public enum Outcome {
     /** Everything that was asked for is there. */
     COMPLETE,
+    /** A response that the endpoint goes on with in the background. */
+    UNDER_WAY,
     /** An answer, but a choice is missing, not finished, or was given up. */
     INCOMPLETE,
     /** An error in the place of an answer. */
@@ -32,6 +34,11 @@ public record AnswerFacts(
   /** Whether everything that was asked for is there. */
   public boolean complete() {
     return outcome == Outcome.COMPLETE;
+  }
+
+  /** Whether the endpoint goes on with it in the background. */
+  public boolean underWay() {
+    return outcome == Outcome.UNDER_WAY;
   }
 
   /** Whether it is an error in the place of an answer. */

@@ -46,15 +46,15 @@ public final class AnswerReader {
     if (!object || !cursor.end()) {
       return notJson(Outcome.NOT_JSON, 0);
     }
-    // A response in the background is answered before it is complete.
-    boolean complete =
+    Outcome stands =
         switch (response.status()) {
-          case QUEUED, IN_PROGRESS, COMPLETED, INCOMPLETE -> true;
-          case FAILED, CANCELLED -> false;
-          case null -> false;
+          case QUEUED, IN_PROGRESS -> Outcome.UNDER_WAY;
+          case COMPLETED, INCOMPLETE -> Outcome.COMPLETE;
+          case FAILED, CANCELLED -> Outcome.INCOMPLETE;
+          case null -> Outcome.INCOMPLETE;
         };
     return new AnswerFacts(
-        outcome(response.error(), complete),
+        response.error() ? Outcome.ERROR : stands,
         response.usage().counted() ? response.usage().tokens() : estimate(response.outputBytes()),
         false,
         response.id());

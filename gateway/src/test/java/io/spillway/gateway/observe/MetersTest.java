@@ -117,6 +117,22 @@ class MetersTest {
   }
 
   @Test
+  void countsTheTokensOfWhatEndsAfterItsRequest() {
+    meters.tokens(
+        "qwen", "responses", Tier.SELF_HOSTED, new RequestOutcome.Tokens(100, 64, 20, true));
+
+    var scraped = ScrapedText.of(meters);
+
+    String tier = "model=\"qwen\",tier=\"self-hosted\"}";
+    assertThat(scraped.value("llm_tokens_prompt_total{" + tier)).isEqualTo(100);
+    assertThat(scraped.value("llm_tokens_generated_total{" + tier)).isEqualTo(20);
+    assertThat(
+            scraped.value("spillway_prefix_cached_tokens_total{model=\"qwen\",source=\"engine\"}"))
+        .isEqualTo(64);
+    assertThat(scraped.types()).doesNotContainKey("llm_requests_total");
+  }
+
+  @Test
   void observesTheConventionalHistograms() {
     meters.requestFinished(Outcomes.COMPLETE);
     meters.requestFinished(Outcomes.ended(200, Ending.BROKEN));

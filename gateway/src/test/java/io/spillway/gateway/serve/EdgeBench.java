@@ -52,6 +52,8 @@ public final class EdgeBench implements AutoCloseable, RelayEvents, EdgeEvents {
   private final ResponseTable responses = new ResponseTable(ResponseTable.Limits.DEFAULTS);
   private final EdgeServer edge;
   private final List<RequestOutcome> outcomes = new CopyOnWriteArrayList<>();
+  private final List<RequestOutcome.Tokens> background = new CopyOnWriteArrayList<>();
+  private final List<Double> costs = new CopyOnWriteArrayList<>();
   private final List<String> retries = new CopyOnWriteArrayList<>();
   private final List<EndpointId> refusing = new CopyOnWriteArrayList<>();
   private volatile boolean placementThrows;
@@ -138,6 +140,21 @@ public final class EdgeBench implements AutoCloseable, RelayEvents, EdgeEvents {
     return outcomes.getFirst();
   }
 
+  /** Tokens of what ended in the background, after its request. */
+  public List<RequestOutcome.Tokens> background() {
+    return background;
+  }
+
+  /** What places cost, in dollars. */
+  public List<Double> costs() {
+    return costs;
+  }
+
+  /** Requests that a leaving gateway would wait for. */
+  public int active() {
+    return active.count();
+  }
+
   /** Why requests were tried again. */
   public List<String> retries() {
     return retries;
@@ -201,7 +218,15 @@ public final class EdgeBench implements AutoCloseable, RelayEvents, EdgeEvents {
   }
 
   @Override
-  public void cost(String model, Tier tier, String endpoint, double usd) {}
+  public void cost(String model, Tier tier, String endpoint, double usd) {
+    costs.add(usd);
+  }
+
+  @Override
+  public void endedInBackground(
+      String model, String kind, Tier tier, RequestOutcome.Tokens tokens) {
+    background.add(tokens);
+  }
 
   @Override
   public void connectionRefused(ModelRuntime model, EndpointId endpoint) {
