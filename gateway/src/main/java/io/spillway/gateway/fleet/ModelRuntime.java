@@ -40,6 +40,7 @@ public final class ModelRuntime {
   private final Pool pool;
   private final Map<Ticket, Waiter> waiting = new HashMap<>();
   private final Visits visits = new Visits();
+  private final EndpointNames names = new EndpointNames();
   private final Alarm alarm;
   private volatile ModelConfig config;
   private volatile List<Target> targets = List.of();
@@ -261,6 +262,11 @@ public final class ModelRuntime {
   /** What the configuration says of it. */
   public ModelConfig config() {
     return config;
+  }
+
+  /** The names of its pods: they outlive the keeper that assigns them. */
+  EndpointNames names() {
+    return names;
   }
 
   /** Where a pod is, or null when it is gone. */
