@@ -118,7 +118,7 @@ public final class ModelRuntime {
 
   /** Sends a request that takes no slot to one of the pods that admit and were not tried. */
   public VisitDecision visit(Set<EndpointId> tried) {
-    return visits.toAny(tried);
+    return visits.toAny(tried, ticker.nanos());
   }
 
   /** Sends a request that takes no slot to that endpoint, a pod that does not admit included. */
@@ -231,6 +231,11 @@ public final class ModelRuntime {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Takes one retry of a request that takes no slot from the budget of these. */
+  public boolean tryVisitAgain() {
+    return visits.tryAgain(ticker.nanos());
   }
 
   /** Dollars paid for idle pods since the last call. */

@@ -2,6 +2,7 @@ package io.spillway.gateway.fleet;
 
 import io.spillway.router.EndpointId;
 import io.spillway.router.EndpointView;
+import io.spillway.router.RetryBudget;
 import io.spillway.router.Tier;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,6 +18,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Those that any pod can answer go to the pod with the fewest of them under way, in turn among
  * equals. Those that only one endpoint can answer are counted on their own, so that neither kind
  * keeps the other out. Both are bounded for each endpoint. Safe for use by many threads.
+ *
+ * <p>Tries again have a budget that is not the pool's. Were it shared, visits of a client that
+ * counts the tokens of all it sends would use up the retries of requests that generate; and did
+ * visits count as requests of the pool, they would buy it retries that each cost a thousand times
+ * more than they do.
  */
 final class Visits {
   /** Visits under way on one pod that any pod could answer: each costs the engine's CPU. */
@@ -29,6 +35,7 @@ final class Visits {
 
   private final Counts any = new Counts(ANY_MAX);
   private final Counts bound = new Counts(BOUND_MAX);
+  private final RetryBudget retries = new RetryBudget();
   private List<Pod> admitting = List.of();
   private int turn;
 
@@ -45,7 +52,10 @@ final class Visits {
   }
 
   /** Goes to a pod that admits and was not tried. */
-  synchronized VisitDecision toAny(Set<EndpointId> tried) {
+  synchronized VisitDecision toAny(Set<EndpointId> tried, long nowNanos) {
+    if (tried.isEmpty()) {
+      retries.request(nowNanos);
+    }
     Pod chosen = null;
     boolean found = false;
     turn = admitting.isEmpty() ? 0 : (turn + 1) % admitting.size();
@@ -60,6 +70,11 @@ final class Visits {
       return found ? new VisitDecision.Full() : new VisitDecision.Nowhere();
     }
     return enter(any, chosen, Tier.SELF_HOSTED);
+  }
+
+  /** Takes one try again from the budget. */
+  synchronized boolean tryAgain(long nowNanos) {
+    return retries.tryAcquire(nowNanos);
   }
 
   /** Goes to that very endpoint. */

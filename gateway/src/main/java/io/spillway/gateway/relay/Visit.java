@@ -197,7 +197,8 @@ public final class Visit implements AttemptListener {
     leave();
     lastError = error;
     lastRetryAfter = retryAfterSeconds;
-    if (errand.elsewhere(end, notes.attempts())) {
+    if (errand.elsewhere(end, notes.attempts())
+        && (!RetryRule.takesBudget(at.tier(), end) || request.model().tryVisitAgain())) {
       loop.events().retried(request.model().config().name(), end.label());
       go(PlacementReason.RETRY.label());
     } else {
