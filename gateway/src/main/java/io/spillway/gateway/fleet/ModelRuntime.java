@@ -122,15 +122,15 @@ public final class ModelRuntime {
   }
 
   /** Sends a request that takes no slot to that endpoint, a pod that does not admit included. */
-  public VisitDecision visit(EndpointId endpoint) {
+  public VisitDecision visit(EndpointId endpoint, Visitor visitor) {
     Address pod = addresses.get(endpoint);
     if (pod != null) {
-      return visits.to(endpoint, Tier.SELF_HOSTED, pod);
+      return visits.to(new Visits.Place(endpoint, Tier.SELF_HOSTED, pod), visitor);
     }
     Target target = find(targets, endpoint);
     return target == null
         ? new VisitDecision.Nowhere()
-        : visits.to(endpoint, Tier.OVERFLOW, target.address());
+        : visits.to(new Visits.Place(endpoint, Tier.OVERFLOW, target.address()), visitor);
   }
 
   /**

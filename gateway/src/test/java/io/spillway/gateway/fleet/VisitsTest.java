@@ -23,6 +23,9 @@ class VisitsTest {
   private static final Address ADDRESS =
       Address.of(URI.create("http://127.0.0.1:1"), Optional.empty(), Optional.empty());
 
+  private static final Visits.Place ON_A = new Visits.Place(A, Tier.SELF_HOSTED, ADDRESS);
+  private static final Visitor ASKS = new Visitor("one", false);
+
   @Test
   void spreadsVisitsOverThePodsThatAdmit() {
     var visits = visits("a", "b", "c");
@@ -88,11 +91,43 @@ class VisitsTest {
       at(visits.toAny(Set.of(), 0));
     }
     for (int i = 0; i < Visits.BOUND_MAX; i++) {
-      at(visits.to(A, Tier.SELF_HOSTED, ADDRESS));
+      at(visits.to(ON_A, ASKS));
     }
 
-    assertThat(visits.to(A, Tier.SELF_HOSTED, ADDRESS)).isEqualTo(new VisitDecision.Full());
-    assertThat(visits.to(B, Tier.OVERFLOW, ADDRESS)).isInstanceOf(VisitDecision.At.class);
+    assertThat(visits.to(ON_A, ASKS)).isEqualTo(new VisitDecision.Full());
+    at(visits.to(ON_A, follows("one")));
+    at(visits.to(new Visits.Place(B, Tier.OVERFLOW, ADDRESS), ASKS));
+  }
+
+  @Test
+  void leavesEveryTenantRoomForStreams() {
+    var visits = visits("a");
+    var streams = new ArrayDeque<VisitDecision.At>();
+    follow(visits, "one", streams);
+    assertThat(streams).hasSize(Visits.STREAMS_MAX / 2);
+    for (int tenant = 2; tenant < 8; tenant++) {
+      int before = streams.size();
+      follow(visits, "tenant-" + tenant, streams);
+      assertThat(streams).hasSizeGreaterThan(before);
+    }
+
+    assertThat(streams).hasSizeLessThan(Visits.STREAMS_MAX);
+    at(visits.to(ON_A, ASKS));
+    streams.forEach(at -> at.leave().run());
+    streams.clear();
+    follow(visits, "one", streams);
+    assertThat(streams).hasSize(Visits.STREAMS_MAX / 2);
+  }
+
+  /** Lets a tenant follow as many streams as it may. */
+  private static void follow(Visits visits, String tenant, ArrayDeque<VisitDecision.At> streams) {
+    while (visits.to(ON_A, follows(tenant)) instanceof VisitDecision.At at) {
+      streams.add(at);
+    }
+  }
+
+  private static Visitor follows(String tenant) {
+    return new Visitor(tenant, true);
   }
 
   @Test
