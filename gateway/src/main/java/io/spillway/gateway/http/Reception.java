@@ -87,7 +87,15 @@ final class Reception {
 
     @Override
     public void body(byte[] body) {
-      incoming.guard(() -> inspect(body));
+      incoming.guard(() -> {
+        try {
+          inspect(body);
+        } catch (RuntimeException e) {
+          // Nobody has taken the body over who would give it back.
+          release();
+          throw e;
+        }
+      });
     }
 
     private void inspect(byte[] body) {

@@ -21,6 +21,15 @@ class BugIT {
   }
 
   @Test
+  void whenTheSessionOfARequestIsLookedFor() throws Exception {
+    try (var bench = RelayBench.plan().start()) {
+      bench.edge().nextSessionThrows();
+
+      assertThatItFailed(bench, bench.chat(STREAM));
+    }
+  }
+
+  @Test
   void whenAWholeAnswerIsRead() throws Exception {
     try (var bench = RelayBench.plan().start()) {
       bench.edge().nextOutcomeThrows();
