@@ -136,7 +136,8 @@ public final class PodKeeper {
       leaving.add(endpoint.id());
     }
     leaving.removeAll(addresses.keySet());
-    Map<EndpointId, EndpointConfig> named = model.names().assign(config.selfHosted().endpoints(), leaving);
+    Map<EndpointId, EndpointConfig> named =
+        model.names().assign(config.selfHosted().endpoints(), leaving);
     var next = new HashMap<EndpointId, Address>();
     var pods = new ArrayList<PodTarget>();
     var scraped = new ArrayList<ScrapeTarget>();

@@ -277,6 +277,7 @@ public final class Visit implements AttemptListener {
       if (!over) {
         finish(Ending.FAILED, ApiError.internal().status(), null);
       }
+      client.nextEvent(flow == null ? 0 : flow.nextNumber());
       var _ = client.crashed();
     }
   }
