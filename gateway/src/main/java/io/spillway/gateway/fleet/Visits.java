@@ -22,8 +22,7 @@ import java.util.Set;
  *
  * <p>Tries again have a budget that is not the pool's. Were it shared, visits of a client that
  * counts the tokens of all it sends would use up the retries of requests that generate; and did
- * visits count as requests of the pool, they would buy it retries that each cost a thousand times
- * more than they do.
+ * visits count as requests of the pool, they would buy it retries that are far dearer than they.
  */
 final class Visits {
   /** Visits under way on one pod that any pod could answer: each costs the engine's CPU. */
