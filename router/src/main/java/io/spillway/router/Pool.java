@@ -30,16 +30,15 @@ import org.jspecify.annotations.Nullable;
  * could take a slot, it does not wait.
  */
 public final class Pool {
-  private static final double PRIOR_HOLD_SECONDS = 5;
   private static final double PRIOR_FIRST_TOKEN_SECONDS = 0.3;
 
   private final KeyedHash hash;
   private final RetryBudget retries = new RetryBudget();
-  private final Average holdSeconds = new Average(PRIOR_HOLD_SECONDS);
   private final Average firstTokenSeconds = new Average(PRIOR_FIRST_TOKEN_SECONDS);
   private final Map<EndpointId, Pod> byId = new LinkedHashMap<>();
   private List<Pod> pods = List.of();
   private final WaitingLine queue = new WaitingLine();
+  private final WaitEstimates waits = new WaitEstimates(byId, queue);
   private PoolConfig config;
   private long sequence;
 
@@ -124,7 +123,7 @@ public final class Pool {
     for (Ticket ticket : queue.inOrder()) {
       Placement placement = again(ticket.request(), room, position, nowNanos);
       if (placement == null) {
-        position += competes(ticket.request().pin()) ? 1 : 0;
+        position += waits.competes(ticket.request().pin()) ? 1 : 0;
       } else {
         queue.remove(ticket);
         decided.add(new Resumption(ticket, placement));
@@ -154,7 +153,7 @@ public final class Pool {
     pod.inFlight--;
     double usd = pod.meter.read(nowNanos, pod.inFlight) - slot.meterAtStart();
     if (learn) {
-      holdSeconds.add((nowNanos - slot.takenNanos()) / 1e9);
+      waits.held((nowNanos - slot.takenNanos()) / 1e9);
     }
     if (!pod.listed && pod.inFlight == 0) {
       byId.remove(pod.id);
@@ -189,7 +188,7 @@ public final class Pool {
 
   /** Expected wait of a request that joined the queue now, in seconds. */
   public double estimatedWaitSeconds() {
-    return estimatedWait(queue.size(this::competes));
+    return waits.behind(waits.ahead());
   }
 
   /** The pool at this moment. */
@@ -201,7 +200,7 @@ public final class Pool {
       endpoints.add(
           new PoolSnapshot.Endpoint(pod.id, pod.admits, pod.comingUp, pod.inFlight, pod.slots));
     }
-    return new PoolSnapshot(endpoints, queue.size(), inFlight, capacity());
+    return new PoolSnapshot(endpoints, queue.size(), inFlight, waits.slots());
   }
 
   /** Checks the invariants; for tests. */
@@ -264,7 +263,7 @@ public final class Pool {
   }
 
   private Placement whenFull(RoutingRequest request, @Nullable TargetView target, long nowNanos) {
-    double wait = expectedWait(request, queue.size(this::competes));
+    double wait = waits.of(request, waits.ahead());
     if (target != null && faster(target, request, wait, nowNanos)) {
       return overflow(target, PlacementReason.FULL);
     }
@@ -290,7 +289,7 @@ public final class Pool {
     if (target != null
         && (expired
             || readiness != Readiness.FULL
-            || faster(target, request, estimatedWait(position), nowNanos))) {
+            || faster(target, request, waits.behind(position), nowNanos))) {
       Reach.use(room, target);
       return overflow(target, expired ? PlacementReason.WAIT_EXPIRED : readiness.whyOverflow());
     }
@@ -299,7 +298,7 @@ public final class Pool {
     }
     return switch (readiness) {
       case NOTHING, ALL_TRIED, PIN_AWAY, PIN_GONE -> reject(readiness);
-      case FULL -> reject(RejectReason.WAIT_EXPIRED, retryAfter(expectedWait(request, position)));
+      case FULL -> reject(RejectReason.WAIT_EXPIRED, retryAfter(waits.of(request, position)));
       case COMING_UP -> reject(RejectReason.NOTHING_CAME_UP, 10);
     };
   }
@@ -345,38 +344,6 @@ public final class Pool {
 
   private static int retryAfter(double seconds) {
     return Double.isNaN(seconds) ? 10 : (int) Math.clamp(Math.ceil(seconds), 1, 60);
-  }
-
-  /** Expected wait behind so many, or in the whole line for the pod of its pin; NaN: unknown. */
-  private double expectedWait(RoutingRequest request, int ahead) {
-    if (request.pin() == null) {
-      return estimatedWait(ahead);
-    }
-    Pod pod = byId.get(request.pin());
-    if (pod == null || !pod.admits) {
-      return Double.NaN;
-    }
-    double others = (double) queue.size(_ -> false) * pod.slots / capacity();
-    return (1 + queue.pinnedTo(pod.id) + others) * holdSeconds.value() / pod.slots;
-  }
-
-  /** Whether a waiting request with this pin will take a slot that an unpinned one could have. */
-  private boolean competes(@Nullable EndpointId pin) {
-    Pod pod = pin == null ? null : byId.get(pin);
-    return pin == null || (pod != null && pod.admits);
-  }
-
-  private double estimatedWait(int ahead) {
-    int slots = capacity();
-    return slots == 0 ? Double.POSITIVE_INFINITY : (ahead + 1) * holdSeconds.value() / slots;
-  }
-
-  private int capacity() {
-    int slots = 0;
-    for (Pod pod : pods) {
-      slots += pod.admits ? pod.slots : 0;
-    }
-    return slots;
   }
 
   /** Slots follow weights relative to the strongest pod, so an all-new fleet serves in full. */

@@ -3,8 +3,10 @@ package io.spillway.router;
 /**
  * Bounds retries to a share of the requests of the last seconds, so that a failing fleet is not
  * also flooded: 10 % over 10 s, at least 3 (after Finagle's retry budgets).
+ *
+ * <p>A plain single-threaded object, like the pool that has one.
  */
-final class RetryBudget {
+public final class RetryBudget {
   private static final int SECONDS = 10;
   private static final double SHARE = 0.1;
   private static final int FLOOR = 3;
@@ -14,13 +16,17 @@ final class RetryBudget {
   private final int[] retries = new int[SECONDS];
   private long second = Long.MIN_VALUE;
 
-  void request(long nowNanos) {
+  /** A budget before its first request. */
+  public RetryBudget() {}
+
+  /** Counts a request; one that is tried again counts once. */
+  public void request(long nowNanos) {
     advance(nowNanos);
     requests[index()]++;
   }
 
   /** Takes one retry, or says that none is left. */
-  boolean tryAcquire(long nowNanos) {
+  public boolean tryAcquire(long nowNanos) {
     advance(nowNanos);
     if (sum(retries) >= Math.max(FLOOR, (int) (SHARE * sum(requests)))) {
       return false;

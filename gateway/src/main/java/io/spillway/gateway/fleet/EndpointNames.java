@@ -14,6 +14,8 @@ import java.util.Set;
  * Names a model's pods over reloads. A pod is its URL: as long as it is configured it keeps the
  * name it had, even when its place in the list changes; and a name that a leaving pod still has is
  * not given to another.
+ *
+ * <p>The caller sees to it that names are assigned by one thread at a time.
  */
 final class EndpointNames {
   private Map<URI, EndpointId> current = Map.of();

@@ -40,6 +40,7 @@ public final class ModelRuntime {
   private final Pool pool;
   private final Map<Ticket, Waiter> waiting = new HashMap<>();
   private final Visits visits = new Visits();
+  private final EndpointNames names = new EndpointNames();
   private final Alarm alarm;
   private volatile ModelConfig config;
   private volatile List<Target> targets = List.of();
@@ -117,19 +118,19 @@ public final class ModelRuntime {
 
   /** Sends a request that takes no slot to one of the pods that admit and were not tried. */
   public VisitDecision visit(Set<EndpointId> tried) {
-    return visits.toAny(tried);
+    return visits.toAny(tried, ticker.nanos());
   }
 
   /** Sends a request that takes no slot to that endpoint, a pod that does not admit included. */
-  public VisitDecision visit(EndpointId endpoint) {
+  public VisitDecision visit(EndpointId endpoint, Visitor visitor) {
     Address pod = addresses.get(endpoint);
     if (pod != null) {
-      return visits.to(endpoint, Tier.SELF_HOSTED, pod);
+      return visits.to(new Visits.Place(endpoint, Tier.SELF_HOSTED, pod), visitor);
     }
     Target target = find(targets, endpoint);
     return target == null
         ? new VisitDecision.Nowhere()
-        : visits.to(endpoint, Tier.OVERFLOW, target.address());
+        : visits.to(new Visits.Place(endpoint, Tier.OVERFLOW, target.address()), visitor);
   }
 
   /**
@@ -232,6 +233,11 @@ public final class ModelRuntime {
     }
   }
 
+  /** Takes one retry of a request that takes no slot from the budget of these. */
+  public boolean tryVisitAgain() {
+    return visits.tryAgain(ticker.nanos());
+  }
+
   /** Dollars paid for idle pods since the last call. */
   public double takeIdleUsd() {
     lock.lock();
@@ -261,6 +267,11 @@ public final class ModelRuntime {
   /** What the configuration says of it. */
   public ModelConfig config() {
     return config;
+  }
+
+  /** The names of its pods: they outlive the keeper that assigns them. */
+  EndpointNames names() {
+    return names;
   }
 
   /** Where a pod is, or null when it is gone. */

@@ -1,6 +1,7 @@
 package io.spillway.gateway.fleet;
 
 import io.spillway.gateway.config.EndpointConfig;
+import io.spillway.gateway.config.EngineType;
 import io.spillway.gateway.config.ModelConfig;
 import io.spillway.gateway.config.Secret;
 import io.spillway.gateway.config.SelfHostedConfig;
@@ -20,6 +21,7 @@ import io.spillway.warmup.driver.PodTarget;
 import io.spillway.warmup.driver.WarmupDriver;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -35,42 +37,47 @@ import org.jspecify.annotations.Nullable;
  * time.
  */
 public final class PodKeeper {
+  private final Vertx vertx;
   private final Ticker ticker;
   private final ModelRuntime model;
   private final FleetEvents events;
-  private final EndpointNames names = new EndpointNames();
   private final HttpEngineProbe probe;
   private final WarmupDriver driver;
-  private final @Nullable EngineScraper scraper;
-  private final SelfHostedConfig fixed;
+  private final EngineType engine;
+  private volatile @Nullable EngineScraper scraper;
+  private Duration scrapeInterval;
   private Map<EndpointId, Address> addresses = new HashMap<>();
   private Map<EndpointId, PodPhase> phases = Map.of();
   private boolean closed;
 
   /** A keeper of a model's pods, at the gateway's start or when a reload brought the model. */
   public PodKeeper(Vertx vertx, Ticker ticker, ModelRuntime model, FleetEvents events) {
+    this.vertx = vertx;
     this.ticker = ticker;
     this.model = model;
     this.events = events;
-    this.fixed = model.config().selfHosted();
-    WarmupConfig warmup = warmup(fixed);
-    this.probe = new HttpEngineProbe(vertx, ticker, Engines.kind(fixed.engine()), warmup);
+    SelfHostedConfig config = model.config().selfHosted();
+    this.engine = config.engine();
+    this.scrapeInterval = config.scrapeInterval();
+    WarmupConfig warmup = warmup(config);
+    this.probe = new HttpEngineProbe(vertx, ticker, Engines.kind(engine), warmup);
     this.driver = new WarmupDriver(vertx, ticker, probe, warmup, this::changed);
     this.scraper =
-        Engines.meters(fixed.engine()) == null
+        Engines.meters(engine) == null
             ? null
-            : new EngineScraper(vertx, ticker, fixed.scrapeInterval(), new Scraped());
+            : new EngineScraper(vertx, ticker, scrapeInterval, new Scraped());
     pods(model.config());
   }
 
   /** True when a new configuration can be taken; else the keeper must be replaced. */
   public boolean canTake(SelfHostedConfig next) {
-    return next.engine() == fixed.engine() && next.scrapeInterval().equals(fixed.scrapeInterval());
+    return next.engine() == engine;
   }
 
   /** Takes the pods and thresholds of a new configuration. */
   public void configure(ModelConfig next) {
     driver.configure(warmup(next.selfHosted()));
+    scrapeEvery(next.selfHosted().scrapeInterval());
     pods(next);
   }
 
@@ -81,7 +88,8 @@ public final class PodKeeper {
 
   /** What a pod's metrics said last. */
   public EngineSample latest(EndpointId pod) {
-    return scraper == null ? EngineSample.UNKNOWN : scraper.latest(pod, ticker.nanos());
+    EngineScraper reading = scraper;
+    return reading == null ? EngineSample.UNKNOWN : reading.latest(pod, ticker.nanos());
   }
 
   /** The data path was refused a connection. */
@@ -108,8 +116,18 @@ public final class PodKeeper {
     synchronized (this) {
       closed = true;
     }
-    Future<Void> scraping = scraper == null ? Future.succeededFuture() : scraper.close();
+    EngineScraper reading = scraper;
+    Future<Void> scraping = reading == null ? Future.succeededFuture() : reading.close();
     return Future.join(driver.close(), scraping).compose(_ -> probe.close());
+  }
+
+  private synchronized void scrapeEvery(Duration interval) {
+    EngineScraper before = scraper;
+    if (!closed && before != null && !interval.equals(scrapeInterval)) {
+      var _ = before.close();
+      scrapeInterval = interval;
+      scraper = new EngineScraper(vertx, ticker, interval, new Scraped());
+    }
   }
 
   private synchronized void pods(ModelConfig config) {
@@ -118,11 +136,12 @@ public final class PodKeeper {
       leaving.add(endpoint.id());
     }
     leaving.removeAll(addresses.keySet());
-    Map<EndpointId, EndpointConfig> named = names.assign(config.selfHosted().endpoints(), leaving);
+    Map<EndpointId, EndpointConfig> named =
+        model.names().assign(config.selfHosted().endpoints(), leaving);
     var next = new HashMap<EndpointId, Address>();
     var pods = new ArrayList<PodTarget>();
     var scraped = new ArrayList<ScrapeTarget>();
-    EngineMeters meters = Engines.meters(fixed.engine());
+    EngineMeters meters = Engines.meters(engine);
     String key = config.selfHosted().key().map(Secret::value).orElse(null);
     String served = config.selfHosted().servedModel().orElse(config.name());
     named.forEach((id, endpoint) -> {
@@ -137,8 +156,9 @@ public final class PodKeeper {
     addresses = next;
     tick();
     driver.pods(pods);
-    if (scraper != null) {
-      scraper.pods(scraped);
+    EngineScraper reading = scraper;
+    if (reading != null) {
+      reading.pods(scraped);
     }
   }
 

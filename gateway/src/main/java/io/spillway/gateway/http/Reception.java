@@ -63,13 +63,13 @@ final class Reception {
   }
 
   /**
-   * Where a request comes from.
+   * What ties a request to others before it.
    *
    * @param session its conversation, if it has one
    * @param lineage what it has to do with kept responses; null when its kind keeps none
    */
-  private record Origin(@Nullable SessionKey session, @Nullable Lineage lineage) {
-    static final Origin NONE = new Origin(null, null);
+  private record Ties(@Nullable SessionKey session, @Nullable Lineage lineage) {
+    static final Ties NONE = new Ties(null, null);
   }
 
   /** Goes on when the body is here. */
@@ -87,7 +87,15 @@ final class Reception {
 
     @Override
     public void body(byte[] body) {
-      incoming.guard(() -> inspect(body));
+      incoming.guard(() -> {
+        try {
+          inspect(body);
+        } catch (RuntimeException e) {
+          // Nobody has taken the body over who would give it back.
+          release();
+          throw e;
+        }
+      });
     }
 
     private void inspect(byte[] body) {
@@ -123,7 +131,7 @@ final class Reception {
         return;
       }
       if (!kind.takesSlot()) {
-        visitors.anyPod(incoming, request(body, facts, served, Origin.NONE), this::release);
+        visitors.anyPod(incoming, request(body, facts, served, Ties.NONE), this::release);
         return;
       }
       var asker = new Ancestry.Asker(tenant.name(), served.runtime().config().name());
@@ -133,8 +141,8 @@ final class Reception {
           incoming.answer(refused.error());
         }
         case Ancestry.Known known -> {
-          var origin = new Origin(session(body, facts, served), known.lineage());
-          relay(incoming, request(body, facts, served, origin), this::release);
+          var ties = new Ties(session(body, facts, served), known.lineage());
+          relay(incoming, request(body, facts, served, ties), this::release);
         }
       }
     }
@@ -164,7 +172,7 @@ final class Reception {
     }
 
     private RelayRequest request(
-        byte[] body, RequestFacts facts, Catalogue.Served served, Origin origin) {
+        byte[] body, RequestFacts facts, Catalogue.Served served, Ties ties) {
       return new RelayRequest(
           incoming.client().requestId(),
           tenant,
@@ -173,8 +181,8 @@ final class Reception {
           facts,
           body,
           kind.multipart() ? contentType(incoming.request()) : RelayRequest.JSON,
-          origin.session(),
-          origin.lineage(),
+          ties.session(),
+          ties.lineage(),
           incoming.trace(),
           incoming.limits(),
           incoming.arrivedNanos());

@@ -96,8 +96,7 @@ final class BodyReader {
         session.user(kind),
         head(),
         kind == ApiKind.RESPONSES
-            ? new ResponseFacts(
-                session.previousResponseId(), session.conversation(), store, background)
+            ? new ResponseFacts(session.previousResponseId(), store, background)
             : ResponseFacts.NONE);
   }
 

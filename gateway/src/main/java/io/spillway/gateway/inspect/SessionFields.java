@@ -104,10 +104,6 @@ final class SessionFields {
     return kind == ApiKind.MESSAGES || kind == ApiKind.COUNT_TOKENS ? metadataUserId : user;
   }
 
-  @Nullable String conversation() {
-    return conversation;
-  }
-
   @Nullable String previousResponseId() {
     return previousResponseId;
   }

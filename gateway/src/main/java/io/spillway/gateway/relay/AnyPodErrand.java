@@ -41,7 +41,7 @@ record AnyPodErrand(RelayRequest body, VisitRequest request) implements Errand {
   }
 
   @Override
-  public boolean elsewhere(AttemptEnd end, int attempts) {
+  public boolean elsewhere(AttemptEnd.Failure end, int attempts) {
     return RetryRule.elsewhere(Tier.SELF_HOSTED, end, attempts);
   }
 

@@ -15,27 +15,34 @@ sealed interface AttemptEnd {
   /** The engine refused the request itself; no other endpoint would take it. */
   record CallerError(ApiError error) implements AttemptEnd {}
 
-  /**
-   * The endpoint refused before it generated anything.
-   *
-   * @param retryAfterSeconds when it wants to be asked again; 0 when it did not say
-   */
-  record Refused(ApiError error, int retryAfterSeconds) implements AttemptEnd {}
+  /** It failed before a real event, in a way in which another endpoint may not. */
+  sealed interface Failure extends AttemptEnd {
+    /** What the client is told when nothing else is tried. */
+    ApiError error();
+
+    /** When the endpoint wants to be asked again; 0 when it did not say. */
+    default int retryAfterSeconds() {
+      return 0;
+    }
+
+    /** What retries after it are counted as. */
+    default String label() {
+      return getClass().getSimpleName().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** The endpoint refused before it generated anything. */
+  record Refused(ApiError error, int retryAfterSeconds) implements Failure {}
 
   /** The endpoint could not be reached: nothing was sent. */
-  record Unreachable(ApiError error) implements AttemptEnd {}
+  record Unreachable(ApiError error) implements Failure {}
 
   /** A reused connection was closed before any byte of an answer: it had gone stale. */
-  record Stale(ApiError error) implements AttemptEnd {}
+  record Stale(ApiError error) implements Failure {}
 
   /** It failed after it may have begun to work, before any real event. */
-  record Failed(ApiError error) implements AttemptEnd {}
+  record Failed(ApiError error) implements Failure {}
 
   /** It failed after a real event; part of the answer is with the client. */
   record Broken(ApiError error) implements AttemptEnd {}
-
-  /** What retries after it are counted as. */
-  default String label() {
-    return getClass().getSimpleName().toLowerCase(Locale.ROOT);
-  }
 }

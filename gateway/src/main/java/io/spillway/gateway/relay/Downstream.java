@@ -8,6 +8,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.impl.VertxConnection;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,7 @@ public final class Downstream {
   private static final int RETRY_AFTER_MAX = 60;
   private static final long LINGER_MILLIS = 1000;
   private static final long CUT_MILLIS = 250;
+  private static final long CUT_MILLIS_MAX = 5000;
 
   private final Vertx vertx;
   private final HttpServerRequest request;
@@ -155,8 +157,16 @@ public final class Downstream {
     if (committed) {
       // The body is left open: were it ended, a client would send its next request on a connection
       // that is about to close. The cut comes a moment later: some clients, the JDK's among them,
-      // drop what they have not read when the connection breaks.
-      response.write(Buffer.buffer(error.event(shape, nextEvent))).onComplete(_ -> cutSoon());
+      // drop what they have not read when the connection breaks. One that does not read is cut off
+      // without having got it.
+      long limit = vertx.setTimer(CUT_MILLIS_MAX, _ -> abort());
+      response
+          .write(Buffer.buffer(error.event(shape, nextEvent)))
+          .onComplete(_ -> {
+            if (vertx.cancelTimer(limit)) {
+              vertx.setTimer(CUT_MILLIS, _ -> request.connection().close());
+            }
+          });
       return;
     }
     committed = true;
@@ -184,9 +194,16 @@ public final class Downstream {
     return true;
   }
 
-  /** Cuts the connection: this client does not read. */
+  /**
+   * Cuts the connection: this client does not read. An orderly close would wait until it has taken
+   * what was written.
+   */
   void abort() {
-    request.connection().close();
+    if (request.connection() instanceof VertxConnection internal) {
+      var _ = internal.channel().pipeline().firstContext().close();
+    } else {
+      request.connection().close();
+    }
   }
 
   private void common(@Nullable AnswerHead head) {
@@ -211,10 +228,6 @@ public final class Downstream {
             close();
           }
         });
-  }
-
-  private void cutSoon() {
-    vertx.setTimer(CUT_MILLIS, _ -> request.connection().close());
   }
 
   /** Closes the connection; a client that still sends gets a moment to read the answer first. */

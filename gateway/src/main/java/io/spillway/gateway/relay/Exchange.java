@@ -45,9 +45,8 @@ public final class Exchange implements Waiter, AttemptListener {
   private @Nullable Ticket ticket;
   private @Nullable HeldPlace place;
   private @Nullable Attempt attempt;
-  private @Nullable ApiError lastError;
+  private AttemptEnd.@Nullable Failure lastFailure;
   private @Nullable EventFlow flow;
-  private int lastRetryAfter;
   private int stale;
   private boolean over;
 
@@ -194,14 +193,11 @@ public final class Exchange implements Waiter, AttemptListener {
         fail(Ending.FAILED, Refusals.byEngine(refused.error(), request), 0);
       }
       case AttemptEnd.Broken broken -> fail(Ending.BROKEN, broken.error(), 0);
-      case AttemptEnd.Stale failed when stale < RetryRule.STALE_MAX -> {
+      case AttemptEnd.Stale _ when stale < RetryRule.STALE_MAX -> {
         stale++;
         attempt();
       }
-      case AttemptEnd.Stale failed -> retryOr(end, failed.error(), 0);
-      case AttemptEnd.Failed failed -> retryOr(end, failed.error(), 0);
-      case AttemptEnd.Unreachable failed -> retryOr(end, failed.error(), 0);
-      case AttemptEnd.Refused failed -> retryOr(end, failed.error(), failed.retryAfterSeconds());
+      case AttemptEnd.Failure failure -> retryOr(failure);
     }
   }
 
@@ -240,7 +236,7 @@ public final class Exchange implements Waiter, AttemptListener {
   }
 
   /** Tries another endpoint if the rule, the budget and the fleet allow; else ends. */
-  private void retryOr(AttemptEnd end, ApiError error, int retryAfterSeconds) {
+  private void retryOr(AttemptEnd.Failure end) {
     HeldPlace failed = held();
     boolean refused = end instanceof AttemptEnd.Refused || end instanceof AttemptEnd.Unreachable;
     if (refused) {
@@ -248,17 +244,16 @@ public final class Exchange implements Waiter, AttemptListener {
     }
     Target target = failed.target();
     if (target != null && refused) {
-      request.model().refused(target, retryAfterSeconds);
+      request.model().refused(target, end.retryAfterSeconds());
     } else if (target == null && end instanceof AttemptEnd.Unreachable) {
       loop.events().connectionRefused(request.model(), failed.endpoint());
     }
     release(false);
-    lastError = error;
-    lastRetryAfter = retryAfterSeconds;
+    lastFailure = end;
     if (routing.pin() != null
         || !RetryRule.elsewhere(failed.tier(), end, notes.attempts())
         || (RetryRule.takesBudget(failed.tier(), end) && !request.model().tryRetry())) {
-      fail(Ending.FAILED, error, retryAfter(error));
+      fail(Ending.FAILED, end.error(), Refusals.retryAfter(end));
       return;
     }
     notes.retried(end);
@@ -267,17 +262,13 @@ public final class Exchange implements Waiter, AttemptListener {
   }
 
   private void refuse(RejectReason reason, int retryAfterSeconds) {
-    if (reason == RejectReason.NO_OTHER_ENDPOINT && lastError != null) {
-      fail(Ending.FAILED, lastError, retryAfter(lastError));
+    if (reason == RejectReason.NO_OTHER_ENDPOINT && lastFailure != null) {
+      fail(Ending.FAILED, lastFailure.error(), Refusals.retryAfter(lastFailure));
       return;
     }
     notes.rejected(reason);
     ApiError error = Refusals.error(reason, request);
     fail(Ending.REFUSED, error, error.status() == 404 ? 0 : retryAfterSeconds);
-  }
-
-  private int retryAfter(ApiError error) {
-    return Refusals.retryAfter(error, lastRetryAfter);
   }
 
   private void fail(Ending ending, ApiError error, int retryAfterSeconds) {

@@ -11,8 +11,9 @@ import java.util.List;
  * <p>Nearly every limit is met, so that setting and cancelling a timer for each would be most of
  * their cost. Here a moment that is set, moved or dropped is a number that changes; the timer is
  * set anew only for a moment before all others. One that rings for a moment which has moved on
- * looks for the next. Rings are at least {@value #SPACING_MILLIS} ms apart, and so late by no more
- * than that. Confined to the event loop.
+ * looks for the next, which comes {@value #SPACING_MILLIS} ms later at the earliest: many moments
+ * close together are one ring, late by no more than that. Only a moment that is set anew before all
+ * others rings sooner. Confined to the event loop.
  */
 public final class LoopTimer {
   private static final long NEVER = Long.MAX_VALUE;

@@ -49,10 +49,10 @@ final class Refusals {
         : error;
   }
 
-  /** When to come back after an error; 0 where that would be no help. */
-  static int retryAfter(ApiError error, int saidSeconds) {
-    return switch (error.status()) {
-      case 429, 503, 529 -> Math.max(1, saidSeconds);
+  /** When to come back after the last failure; 0 where that would be no help. */
+  static int retryAfter(AttemptEnd.Failure last) {
+    return switch (last.error().status()) {
+      case 429, 503, 529 -> Math.max(1, last.retryAfterSeconds());
       default -> 0;
     };
   }

@@ -62,7 +62,7 @@ final class RequestNotes {
     events.placed(model(), Tier.NONE, why.label());
   }
 
-  void retried(AttemptEnd why) {
+  void retried(AttemptEnd.Failure why) {
     events.retried(model(), why.label());
   }
 

@@ -3,6 +3,7 @@ package io.spillway.gateway.relay;
 import io.spillway.gateway.error.ApiError;
 import io.spillway.gateway.error.EngineErrors;
 import io.spillway.gateway.fleet.VisitDecision;
+import io.spillway.gateway.fleet.Visitor;
 import io.spillway.gateway.inspect.ApiKind;
 import io.spillway.gateway.json.JsonText;
 import io.spillway.gateway.sse.AnswerFacts;
@@ -26,7 +27,8 @@ record ResponseErrand(KeptResponse response, VisitRequest request) implements Er
 
   @Override
   public VisitDecision place(Set<EndpointId> tried) {
-    VisitDecision decision = request.model().visit(response.keeper());
+    var visitor = new Visitor(request.tenant(), request.stream());
+    VisitDecision decision = request.model().visit(response.keeper(), visitor);
     if (decision instanceof VisitDecision.Nowhere) {
       response.forget().run();
     }
@@ -44,7 +46,7 @@ record ResponseErrand(KeptResponse response, VisitRequest request) implements Er
   }
 
   @Override
-  public boolean elsewhere(AttemptEnd end, int attempts) {
+  public boolean elsewhere(AttemptEnd.Failure end, int attempts) {
     return false;
   }
 

@@ -18,17 +18,12 @@ final class RetryRule {
 
   private RetryRule() {}
 
-  static boolean elsewhere(Tier tier, AttemptEnd end, int attempts) {
+  static boolean elsewhere(Tier tier, AttemptEnd.Failure end, int attempts) {
     return switch (end) {
       case AttemptEnd.Refused _, AttemptEnd.Unreachable _ ->
           tier == Tier.OVERFLOW || attempts < ATTEMPTS_MAX;
       case AttemptEnd.Stale _, AttemptEnd.Failed _ ->
           tier == Tier.SELF_HOSTED && attempts < ATTEMPTS_MAX;
-      case AttemptEnd.Complete _,
-          AttemptEnd.Answer _,
-          AttemptEnd.CallerError _,
-          AttemptEnd.Broken _ ->
-          false;
     };
   }
 
@@ -36,7 +31,7 @@ final class RetryRule {
    * Says whether a retry counts against the budget. Where nothing was sent, nothing is done twice:
    * a retry then adds no load.
    */
-  static boolean takesBudget(Tier tier, AttemptEnd end) {
+  static boolean takesBudget(Tier tier, AttemptEnd.Failure end) {
     return tier == Tier.SELF_HOSTED && !(end instanceof AttemptEnd.Unreachable);
   }
 }

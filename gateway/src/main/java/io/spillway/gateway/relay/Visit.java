@@ -42,8 +42,7 @@ public final class Visit implements AttemptListener {
   private VisitDecision.@Nullable At place;
   private @Nullable Attempt attempt;
   private @Nullable EventFlow flow;
-  private @Nullable ApiError lastError;
-  private int lastRetryAfter;
+  private AttemptEnd.@Nullable Failure lastFailure;
   private int stale;
   private boolean over;
 
@@ -171,10 +170,7 @@ public final class Visit implements AttemptListener {
         stale++;
         attempt(visited());
       }
-      case AttemptEnd.Stale failed -> failed(end, failed.error(), 0);
-      case AttemptEnd.Failed failed -> failed(end, failed.error(), 0);
-      case AttemptEnd.Unreachable failed -> failed(end, failed.error(), 0);
-      case AttemptEnd.Refused failed -> failed(end, failed.error(), failed.retryAfterSeconds());
+      case AttemptEnd.Failure failure -> failed(failure);
     }
   }
 
@@ -189,26 +185,26 @@ public final class Visit implements AttemptListener {
   }
 
   /** Goes to another endpoint if the errand allows it; else ends. */
-  private void failed(AttemptEnd end, ApiError error, int retryAfterSeconds) {
+  private void failed(AttemptEnd.Failure end) {
     VisitDecision.At at = visited();
     if (end instanceof AttemptEnd.Unreachable && at.tier() == Tier.SELF_HOSTED) {
       loop.events().connectionRefused(request.model(), at.endpoint());
     }
     leave();
-    lastError = error;
-    lastRetryAfter = retryAfterSeconds;
-    if (errand.elsewhere(end, notes.attempts())) {
+    lastFailure = end;
+    if (errand.elsewhere(end, notes.attempts())
+        && (!RetryRule.takesBudget(at.tier(), end) || request.model().tryVisitAgain())) {
       loop.events().retried(request.model().config().name(), end.label());
       go(PlacementReason.RETRY.label());
     } else {
-      fail(Ending.FAILED, error, Refusals.retryAfter(error, retryAfterSeconds));
+      fail(Ending.FAILED, end.error(), Refusals.retryAfter(end));
     }
   }
 
   /** Ends it for want of an endpoint: with what the last one said, if there was one. */
   private void refuse(ApiError error, String reason, int retryAfterSeconds) {
-    if (lastError != null) {
-      fail(Ending.FAILED, lastError, Refusals.retryAfter(lastError, lastRetryAfter));
+    if (lastFailure != null) {
+      fail(Ending.FAILED, lastFailure.error(), Refusals.retryAfter(lastFailure));
       return;
     }
     notes.refused(reason);
@@ -276,6 +272,7 @@ public final class Visit implements AttemptListener {
       if (!over) {
         finish(Ending.FAILED, ApiError.internal().status(), null);
       }
+      client.nextEvent(flow == null ? 0 : flow.nextNumber());
       var _ = client.crashed();
     }
   }

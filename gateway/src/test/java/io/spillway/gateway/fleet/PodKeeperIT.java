@@ -6,6 +6,7 @@ import io.spillway.gateway.config.ConfigReader;
 import io.spillway.gateway.config.ConfigResult;
 import io.spillway.gateway.config.ModelConfig;
 import io.spillway.gateway.relay.Await;
+import io.spillway.gateway.relay.EngineTalk;
 import io.spillway.gateway.relay.FakeEngine;
 import io.spillway.router.EndpointId;
 import io.spillway.router.KeyedHash;
@@ -30,19 +31,8 @@ class PodKeeperIT implements FleetEvents {
   @Test
   void aPodServesOnlyAfterItHasProvedItselfAndUntilItRefuses(Vertx vertx) throws Exception {
     try (var engine = FakeEngine.start()) {
-      engine.usually(talk -> {
-        if (talk.request().line().startsWith("GET")) {
-          talk.answer("200 OK", "{\"object\":\"list\",\"data\":[]}");
-        } else {
-          talk.hello();
-        }
-      });
-      var model =
-          new ModelRuntime(
-              config(engine.url()),
-              KeyedHash.from(new byte[32], "placement"),
-              Ticker.system(),
-              (_, _) -> {});
+      engine.usually(PodKeeperIT::serve);
+      var model = model(config(engine.url()));
       var keeper = new PodKeeper(vertx, Ticker.system(), model, this);
       assertThat(model.snapshot().pool().ready()).isZero();
 
@@ -70,17 +60,8 @@ class PodKeeperIT implements FleetEvents {
   @Test
   void aPodThatLeavesTheConfigurationTakesNoMoreRequests(Vertx vertx) throws Exception {
     try (var engine = FakeEngine.start()) {
-      engine.usually(talk -> {
-        if (talk.request().line().startsWith("GET")) {
-          talk.answer("200 OK", "{\"object\":\"list\",\"data\":[]}");
-        } else {
-          talk.hello();
-        }
-      });
-      var config = config(engine.url());
-      var model =
-          new ModelRuntime(
-              config, KeyedHash.from(new byte[32], "placement"), Ticker.system(), (_, _) -> {});
+      engine.usually(PodKeeperIT::serve);
+      var model = model(config(engine.url()));
       var keeper = new PodKeeper(vertx, Ticker.system(), model, this);
       Await.until("it serves", () -> model.snapshot().pool().ready() == 1);
 
@@ -91,6 +72,69 @@ class PodKeeperIT implements FleetEvents {
       Await.until("it is gone", () -> keeper.statuses().size() == 1);
       Await.until("it is closed", keeper.close()::isComplete);
     }
+  }
+
+  @Test
+  void aPodKeepsItsNameWhenItsKeeperIsReplaced(Vertx vertx) throws Exception {
+    try (var engine = FakeEngine.start()) {
+      engine.usually(PodKeeperIT::serve);
+      var model = model(config(engine.url()));
+      var before = new PodKeeper(vertx, Ticker.system(), model, this);
+      Await.until("it serves", () -> model.snapshot().pool().ready() == 1);
+      var next = config(engine.url(), "trtllm", "1s");
+      assertThat(before.canTake(next.selfHosted())).isFalse();
+
+      Await.until("it is closed", before.close()::isComplete);
+      model.configure(next);
+      var after = new PodKeeper(vertx, Ticker.system(), model, this);
+
+      Await.until("it has begun", () -> after.statuses().size() == 1);
+      assertThat(after.statuses().getFirst().id()).isEqualTo(new EndpointId("pod-0"));
+      Await.until("it serves again", () -> model.snapshot().pool().ready() == 1);
+      assertThat(model.snapshot().pool().endpoints()).hasSize(1);
+      Await.until("it is closed", after.close()::isComplete);
+    }
+  }
+
+  @Test
+  void aPodServesOnWhenItsMetricsAreReadMoreOften(Vertx vertx) throws Exception {
+    try (var engine = FakeEngine.start()) {
+      engine.usually(PodKeeperIT::serve);
+      var model = model(config(engine.url(), "vllm", "10s"));
+      var keeper = new PodKeeper(vertx, Ticker.system(), model, this);
+      Await.until("it serves", () -> model.snapshot().pool().ready() == 1);
+      int seen = phases.size();
+      var next = config(engine.url(), "vllm", "100ms");
+      assertThat(keeper.canTake(next.selfHosted())).isTrue();
+
+      model.configure(next);
+      keeper.configure(next);
+
+      long before = scrapes(engine);
+      Await.until("it is read often", () -> scrapes(engine) > before + 5);
+      assertThat(model.snapshot().pool().ready()).isEqualTo(1);
+      assertThat(phases.subList(seen, phases.size())).doesNotContain(PodPhase.PROBING);
+      Await.until("it is closed", keeper.close()::isComplete);
+    }
+  }
+
+  private static long scrapes(FakeEngine engine) {
+    return engine.requests().stream()
+        .filter(request -> request.line().startsWith("GET /metrics"))
+        .count();
+  }
+
+  private static void serve(EngineTalk talk) throws java.io.IOException {
+    if (talk.request().line().startsWith("GET")) {
+      talk.answer("200 OK", "{\"object\":\"list\",\"data\":[]}");
+    } else {
+      talk.hello();
+    }
+  }
+
+  private static ModelRuntime model(ModelConfig config) {
+    return new ModelRuntime(
+        config, KeyedHash.from(new byte[32], "placement"), Ticker.system(), (_, _) -> {});
   }
 
   @Override
@@ -104,8 +148,16 @@ class PodKeeperIT implements FleetEvents {
   }
 
   private static ModelConfig config(String url) {
+    return config(url, "openai", "1s");
+  }
+
+  private static ModelConfig config(String url, String engine, String metricsEvery) {
     String yaml =
-        "models: [ { name: m, selfHosted: { engine: openai, endpoints: [ '"
+        "models: [ { name: m, selfHosted: { engine: "
+            + engine
+            + ", metricsEvery: "
+            + metricsEvery
+            + ", endpoints: [ '"
             + url
             + "' ], key: secret, servedModel: served, warmup: { prompts: 3 } } } ]";
     return switch (new ConfigReader(Map.of(), path -> "").read(yaml)) {

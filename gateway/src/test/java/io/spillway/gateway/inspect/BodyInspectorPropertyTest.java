@@ -102,7 +102,6 @@ final class BodyInspectorPropertyTest {
           .isEqualTo(
               new ResponseFacts(
                   tree.path("previous_response_id").textValue(),
-                  FactsOracle.conversation(tree),
                   tree.path("store").asBoolean(true),
                   tree.path("background").asBoolean()));
     } else {

@@ -194,7 +194,7 @@ final class BodyInspectorTest {
 
     assertThat(facts.outputTokensMax()).isEqualTo(9);
     assertThat(facts.cacheKey()).isEqualTo("c");
-    assertThat(facts.responses()).isEqualTo(new ResponseFacts("resp_1", "c", false, true));
+    assertThat(facts.responses()).isEqualTo(new ResponseFacts("resp_1", false, true));
     assertThat(facts.conversationHead().stream().map(part -> cut(body, part)))
         .containsExactly(
             "\"i\"",
@@ -211,7 +211,7 @@ final class BodyInspectorTest {
 
     assertThat(facts.conversationHead().stream().map(part -> cut(body, part)))
         .containsExactly("\"hello\"");
-    assertThat(facts.responses()).isEqualTo(new ResponseFacts(null, null, true, false));
+    assertThat(facts.responses()).isEqualTo(new ResponseFacts(null, true, false));
   }
 
   @Test

@@ -40,16 +40,35 @@ class BackPressureIT {
     var written = new AtomicLong();
     try (var bench = RelayBench.plan().server("timeouts: { " + limit + " }").start()) {
       bench.next(talk -> write(talk, written));
-      var reply = bench.smallClient().chat(STREAM).reply();
+      var client = bench.smallClient().chat(STREAM);
+      var reply = client.reply();
 
       bench.edge().awaitIdle();
 
       assertThat(bench.edge().outcome().result().ending()).isEqualTo(Ending.CLIENT_GONE);
       Await.until("the engine was closed", () -> bench.pod().open() == 0);
+      Await.until("the client is cut off", client::refused);
       org.assertj.core.api.Assertions.assertThatThrownBy(reply::rest)
           .isInstanceOf(java.io.IOException.class);
       bench.pod().usually(EngineTalk::hello);
       bench.lookForLeaks();
+    }
+  }
+
+  @Test
+  void cutsAClientThatDoesNotReadSoonAfterItsStreamBreaks() throws Exception {
+    var written = new AtomicLong();
+    try (var bench = RelayBench.plan().start()) {
+      bench.next(talk -> write(talk, written));
+      var client = bench.smallClient().chat(STREAM);
+      client.reply();
+      awaitStandstill(written);
+
+      bench.edge().cut();
+
+      bench.edge().awaitIdle();
+      assertThat(bench.edge().outcome().result().ending()).isEqualTo(Ending.BROKEN);
+      Await.until("the client is cut off", client::refused);
     }
   }
 

@@ -347,6 +347,38 @@ class KeptResponseIT {
   }
 
   @Test
+  void isAskedWhileAsManyOfItsStreamsGoOnAsMay() throws Exception {
+    try (var bench =
+        RelayBench.plan()
+            .tenants(
+                "tenants: [ { name: one, keys: [ 'sha256:%s' ] }, { name: two, keys: ["
+                        .formatted(sha256("key-one"))
+                    + " 'sha256:%s' ] } ]".formatted(sha256("key-two")))
+            .start()) {
+      String pod = pod(bench, 0);
+      bench.edge().responses().put("one", ID, new ResponsePlace(pod, "m"), now());
+      bench.edge().responses().put("two", "resp_2", new ResponsePlace(pod, "m"), now());
+      bench.next(talk -> talk.streamHead().chunk(DELTA).awaitHangUp());
+      String stream = "?stream=true";
+      int streams = 0;
+      while (open(bench, PATH + stream, "key-one") == 200) {
+        streams++;
+      }
+
+      assertThat(streams).isBetween(100, 200);
+      assertThat(open(bench, PATH + stream, "key-one")).isEqualTo(429);
+      assertThat(open(bench, "/v1/responses/resp_2" + stream, "key-two")).isEqualTo(200);
+      bench.next(talk -> talk.answer("200 OK", RESPONSE));
+      assertThat(open(bench, PATH, "key-one")).isEqualTo(200);
+      assertThat(open(bench, "/v1/responses/resp_2", "key-two")).isEqualTo(200);
+    }
+  }
+
+  private static int open(RelayBench bench, String path, String key) throws Exception {
+    return bench.client().ask("GET", path, "x-api-key: " + key).reply().status();
+  }
+
+  @Test
   void stopsReadingFromTheEngineWhileTheClientDoesNotRead() throws Exception {
     String much = event("response.output_text.delta", "\"delta\":\"" + "x".repeat(60_000) + "\"");
     try (var bench = RelayBench.plan().start()) {

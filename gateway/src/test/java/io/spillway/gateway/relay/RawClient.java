@@ -82,6 +82,16 @@ public final class RawClient implements AutoCloseable {
     }
   }
 
+  /** True when the other side has closed the connection, as far as can be told without reading. */
+  public boolean refused() {
+    try {
+      send("\n");
+      return false;
+    } catch (IOException e) {
+      return true;
+    }
+  }
+
   /** Leaves without a word. */
   public void reset() throws IOException {
     socket.setSoLinger(true, 0);

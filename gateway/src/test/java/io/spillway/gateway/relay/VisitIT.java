@@ -19,6 +19,7 @@ class VisitIT {
   private static final String ASK = "{\"model\":\"m\",\"prompt\":\"hi\"}";
   private static final String TOKENS = "{\"tokens\":[1,2],\"count\":2}";
   private static final int PER_POD_MAX = 64;
+  private static final int RETRIES_MIN = 3;
 
   @ParameterizedTest
   @CsvSource({
@@ -173,6 +174,22 @@ class VisitIT {
       assertThat(bench.client().post("/tokenize", ASK).reply().status()).isEqualTo(500);
 
       assertThat(bench.calls()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void isTriedAgainWithinABudgetThatRequestsForSlotsDoNotShare() throws Exception {
+    try (var bench = RelayBench.plan().pods(3).start()) {
+      bench.next(talk -> talk.answer("503 Service Unavailable", "busy"));
+      for (int i = 0; i < 6; i++) {
+        assertThat(bench.client().post("/tokenize", ASK).reply().status()).isEqualTo(503);
+      }
+
+      assertThat(bench.edge().retries()).hasSize(RETRIES_MIN);
+      assertThat(bench.calls()).isEqualTo(6 + RETRIES_MIN);
+
+      assertThat(bench.chat(WHOLE).status()).isEqualTo(503);
+      assertThat(bench.edge().retries()).hasSize(RETRIES_MIN + 2);
     }
   }
 

@@ -28,7 +28,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.InstantSource;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -58,6 +58,7 @@ public final class EdgeBench implements AutoCloseable, RelayEvents, EdgeEvents {
   private final List<EndpointId> refusing = new CopyOnWriteArrayList<>();
   private volatile boolean placementThrows;
   private volatile boolean outcomeThrows;
+  private volatile boolean sessionThrows;
 
   private EdgeBench(Config config) {
     this.vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
@@ -71,7 +72,7 @@ public final class EdgeBench implements AutoCloseable, RelayEvents, EdgeEvents {
         new EdgeServer(
             vertx,
             new Edge.Shared(
-                catalogue, budget, active, responses, this, () -> false, InstantSource.system(), 1),
+                catalogue, budget, active, responses, this, () -> false, this::instant, 1),
             this,
             Ticker.system());
     serve(config.models().getFirst().selfHosted().endpoints().size());
@@ -175,6 +176,11 @@ public final class EdgeBench implements AutoCloseable, RelayEvents, EdgeEvents {
     outcomeThrows = true;
   }
 
+  /** Lets the next search for a session throw, as a bug would. */
+  public void nextSessionThrows() {
+    sessionThrows = true;
+  }
+
   /** Requests that hold a slot. */
   public int inFlight() {
     return runtime.snapshot().pool().inFlight();
@@ -245,6 +251,14 @@ public final class EdgeBench implements AutoCloseable, RelayEvents, EdgeEvents {
   @Override
   public void endedAtEdge(RequestOutcome outcome) {
     finished(outcome);
+  }
+
+  private Instant instant() {
+    if (sessionThrows) {
+      sessionThrows = false;
+      throw new IllegalStateException("a bug, for a test");
+    }
+    return Instant.now();
   }
 
   private ModelConfig model() {
