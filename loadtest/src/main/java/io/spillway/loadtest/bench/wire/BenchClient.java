@@ -9,6 +9,7 @@ import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.SocketChannel;
 import java.net.InetAddress;
 import java.util.ArrayDeque;
+import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -31,6 +32,7 @@ public final class BenchClient implements AutoCloseable {
   private final ChannelGroup channels;
   private final ArrayDeque<ClientConnection> idle = new ArrayDeque<>();
   private final ArrayDeque<Long> waiting = new ArrayDeque<>();
+  private final SplittableRandom chance = new SplittableRandom(1);
   private long number;
   private int open;
   private boolean closing;
@@ -151,10 +153,30 @@ public final class BenchClient implements AutoCloseable {
     connection.send(requests.next(connection.allocator(), number++, events), events, dueNanos);
   }
 
-  /** The first streams are of all lengths, so that from then on streams end and begin evenly. */
+  /**
+   * The first streams are of all lengths, so that from then on streams end and begin evenly; later
+   * ones are longer or shorter by up to half, so that those which a stall made begin together do
+   * not end together.
+   */
   private int events(Load.Streams streams) {
-    long cut = number < streams.streams() ? streams.events() * number / streams.streams() : 0;
-    return (int) (streams.events() - cut);
+    int events = streams.events();
+    return number < streams.streams()
+        ? (int) (events - events * number / streams.streams())
+        : events - events / 2 + chance.nextInt(2 * (events / 2) + 1);
+  }
+
+  /** After a pause of less than an interval, so that events of streams do not stay in step. */
+  private void sendSoon(ClientConnection connection, Load.Streams streams) {
+    var _ =
+        loop.events()
+            .schedule(
+                () -> {
+                  if (!closing && connection.open()) {
+                    send(connection, System.nanoTime());
+                  }
+                },
+                chance.nextLong(streams.interval().toNanos()),
+                TimeUnit.NANOSECONDS);
   }
 
   private final class Idle implements ClientConnection.Owner {
@@ -163,15 +185,17 @@ public final class BenchClient implements AutoCloseable {
       if (closing) {
         return;
       }
-      if (load instanceof Load.Open) {
-        Long due = waiting.poll();
-        if (due != null) {
-          send(connection, due);
-        } else {
-          idle.addLast(connection);
+      switch (load) {
+        case Load.Closed _ -> send(connection, System.nanoTime());
+        case Load.Streams streams -> sendSoon(connection, streams);
+        case Load.Open _ -> {
+          Long due = waiting.poll();
+          if (due != null) {
+            send(connection, due);
+          } else {
+            idle.addLast(connection);
+          }
         }
-      } else {
-        send(connection, System.nanoTime());
       }
     }
 

@@ -48,6 +48,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     var _ = context.writeAndFlush(request, context.voidPromise());
   }
 
+  /** False before it is connected, and once it is closed. */
+  boolean open() {
+    return context != null && context.channel().isActive();
+  }
+
   io.netty.buffer.ByteBufAllocator allocator() {
     if (context == null) {
       throw new IllegalStateException("not open");
