@@ -269,7 +269,6 @@ public final class JsonCursor {
     scalarFrom = ++at;
     escaped = false;
     while (at < end) {
-      plainRun();
       if (end - at >= Long.BYTES) {
         long special = special((long) WORD.get(bytes, at));
         if (special == 0) {
@@ -301,18 +300,6 @@ public final class JsonCursor {
       }
     }
     return fail("a string without an end");
-  }
-
-  /** Goes over plain text in large steps, as long as nothing else is among it. */
-  private void plainRun() {
-    while (end - at >= 4 * Long.BYTES
-        && (special((long) WORD.get(bytes, at))
-                | special((long) WORD.get(bytes, at + Long.BYTES))
-                | special((long) WORD.get(bytes, at + 2 * Long.BYTES))
-                | special((long) WORD.get(bytes, at + 3 * Long.BYTES)))
-            == 0) {
-      at += 4 * Long.BYTES;
-    }
   }
 
   /**
