@@ -140,11 +140,10 @@ public final class Pool {
   /**
    * Gives a slot back.
    *
-   * @param learn true when the time it was held says something about the pod (the request
-   *     completed)
+   * @param end how the request ended
    * @return the request's share of the pod's price in dollars
    */
-  public double release(Slot slot, boolean learn, long nowNanos) {
+  public double release(Slot slot, SlotEnd end, long nowNanos) {
     slot.markReleased();
     Pod pod = byId.get(slot.endpoint());
     if (pod == null) {
@@ -152,7 +151,7 @@ public final class Pool {
     }
     pod.inFlight--;
     double usd = pod.meter.read(nowNanos, pod.inFlight) - slot.meterAtStart();
-    if (learn) {
+    if (end.completed()) {
       waits.held((nowNanos - slot.takenNanos()) / 1e9);
     }
     if (!pod.listed && pod.inFlight == 0) {
@@ -163,8 +162,8 @@ public final class Pool {
   }
 
   /** Learns the time from dispatch to the first token of one request. */
-  public void firstToken(double seconds) {
-    firstTokenSeconds.add(seconds);
+  public void firstToken(Slot slot, long nowNanos) {
+    firstTokenSeconds.add((nowNanos - slot.takenNanos()) / 1e9);
   }
 
   /** Takes one retry from the budget: 10 % of the requests of the last 10 s, at least 3. */
@@ -225,10 +224,12 @@ public final class Pool {
 
   private @Nullable Placement dispatch(RoutingRequest request, long nowNanos) {
     Set<EndpointId> tried = request.tried();
-    long key = request.keyed() ? request.affinityKey() : sequence++;
+    Session session = request.session();
+    boolean keyed = session != null;
+    long key = session != null ? session.key() : sequence++;
     List<Pod> reach = Reach.pods(request, pods, byId);
-    Pod home = request.keyed() ? Affinity.home(reach, key, Set.of()) : null;
-    Pod pod = request.keyed() ? Affinity.bounded(reach, key, tried) : null;
+    Pod home = keyed ? Affinity.home(reach, key, Set.of()) : null;
+    Pod pod = keyed ? Affinity.bounded(reach, key, tried) : null;
     if (pod == null) {
       pod = Affinity.leastLoaded(reach, key, tried);
     }
@@ -281,7 +282,7 @@ public final class Pool {
     }
     TargetView target = Reach.target(request, room);
     Readiness readiness = readiness(request, room);
-    boolean expired = nowNanos >= request.waitUntilNanos();
+    boolean expired = nowNanos >= request.terms().waitUntilNanos();
     if (target != null && request.pin() != null) {
       Reach.use(room, target);
       return overflow(target, PlacementReason.PINNED);
@@ -319,7 +320,7 @@ public final class Pool {
 
   /** Whether waiting breaks the objective and a target is faster. */
   private boolean faster(TargetView target, RoutingRequest request, double wait, long nowNanos) {
-    double waited = (nowNanos - request.arrivedNanos()) / 1e9;
+    double waited = (nowNanos - request.terms().arrivedNanos()) / 1e9;
     double estimate = wait + firstTokenSeconds.value();
     return waited + estimate > config.objective().toNanos() / 1e9
         && target.firstTokenSeconds() < estimate;
@@ -327,7 +328,7 @@ public final class Pool {
 
   private Placement enqueueOr(
       RoutingRequest request, RejectReason otherwise, double estimate, long nowNanos) {
-    if (queue.size() >= config.queueLengthMax() || nowNanos >= request.waitUntilNanos()) {
+    if (queue.size() >= config.queueLengthMax() || nowNanos >= request.terms().waitUntilNanos()) {
       return reject(otherwise, retryAfter(estimate));
     }
     int position = queue.size();

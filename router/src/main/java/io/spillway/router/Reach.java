@@ -19,7 +19,7 @@ final class Reach {
 
   /** The first target in reach that has room and has not failed it. */
   static @Nullable TargetView target(RoutingRequest request, List<TargetView> targets) {
-    if (!request.overflowAllowed()) {
+    if (!request.terms().overflowAllowed()) {
       return null;
     }
     for (TargetView target : targets) {

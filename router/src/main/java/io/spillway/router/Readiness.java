@@ -60,7 +60,7 @@ enum Readiness {
 
   private static Readiness ofTarget(RoutingRequest request, List<TargetView> targets) {
     for (TargetView target : targets) {
-      if (request.overflowAllowed() && target.id().equals(request.pin())) {
+      if (request.terms().overflowAllowed() && target.id().equals(request.pin())) {
         return request.tried().contains(target.id()) ? ALL_TRIED : FULL;
       }
     }

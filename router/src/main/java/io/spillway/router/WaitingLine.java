@@ -12,7 +12,7 @@ final class WaitingLine {
   private final TreeSet<Ticket> byArrival = new TreeSet<>(Comparator.comparingLong(Ticket::number));
   private final TreeSet<Ticket> byDeadline =
       new TreeSet<>(
-          Comparator.<Ticket>comparingLong(ticket -> ticket.request().waitUntilNanos())
+          Comparator.<Ticket>comparingLong(ticket -> ticket.request().terms().waitUntilNanos())
               .thenComparingLong(Ticket::number));
   private final Map<EndpointId, Integer> pinned = new HashMap<>();
   private long nextNumber;
@@ -66,7 +66,9 @@ final class WaitingLine {
 
   /** When the first of them expires; {@code Long.MAX_VALUE} when none waits. */
   long firstDeadlineNanos() {
-    return byDeadline.isEmpty() ? Long.MAX_VALUE : byDeadline.first().request().waitUntilNanos();
+    return byDeadline.isEmpty()
+        ? Long.MAX_VALUE
+        : byDeadline.first().request().terms().waitUntilNanos();
   }
 
   /** Checks that both orders hold the same, and the counts; for tests. */

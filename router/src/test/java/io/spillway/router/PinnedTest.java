@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Requests that only one endpoint can serve. */
@@ -34,7 +33,7 @@ final class PinnedTest {
     var waits = queued(pool.place(pinned(A), List.of(FAST), 0));
     assertThat(pool.reconsider(List.of(FAST), 20 * SECOND)).isEmpty();
     pool.assertValid();
-    pool.release(first.slot(), true, 20 * SECOND);
+    pool.release(first.slot(), SlotEnd.COMPLETED, 20 * SECOND);
     List<Resumption> resumed = pool.reconsider(List.of(FAST), 20 * SECOND);
 
     assertThat(resumed).extracting(Resumption::ticket).containsExactly(waits.ticket());
@@ -104,7 +103,7 @@ final class PinnedTest {
   void isNotTriedElsewhereAfterItsPodFailedIt() {
     Pool pool = pool(4, 4, "a", "b");
     var first = dispatched(pool.place(pinned(A), List.of(FAST), 0));
-    pool.release(first.slot(), false, 0);
+    pool.release(first.slot(), SlotEnd.INCOMPLETE, 0);
 
     assertThat(reason(pool.place(pinned(A).afterFailureOf(A), List.of(FAST), 0)))
         .isEqualTo(RejectReason.NO_OTHER_ENDPOINT);
@@ -128,7 +127,7 @@ final class PinnedTest {
   @Test
   void isRefusedWhenItsTargetIsNotConfiguredAnyMoreOrNotAllowed() {
     Pool pool = pool(4, 4, "a");
-    var denied = new RoutingRequest(0, false, false, Set.of(), 0, 30 * SECOND).pinnedTo(FAST.id());
+    var denied = Requests.inHouse(null).pinnedTo(FAST.id());
 
     assertThat(reason(pool.place(pinned(FAST.id()), List.of(), 0)))
         .isEqualTo(RejectReason.PINNED_GONE);
@@ -160,11 +159,11 @@ final class PinnedTest {
   }
 
   private static RoutingRequest free() {
-    return new RoutingRequest(0, false, true, Set.of(), 0, 30 * SECOND);
+    return Requests.loose();
   }
 
   private static RoutingRequest pinned(EndpointId endpoint) {
-    return new RoutingRequest(7, true, true, Set.of(), endpoint, 0, 30 * SECOND);
+    return Requests.of(7).pinnedTo(endpoint);
   }
 
   private static EndpointView view(String name, boolean comingUp) {

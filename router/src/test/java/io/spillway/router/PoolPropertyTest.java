@@ -42,7 +42,10 @@ final class PoolPropertyTest {
         }
         case 3 -> {
           if (!slots.isEmpty()) {
-            pool.release(slots.remove(random.nextInt(slots.size())), random.nextBoolean(), now);
+            pool.release(
+                slots.remove(random.nextInt(slots.size())),
+                random.nextBoolean() ? SlotEnd.COMPLETED : SlotEnd.INCOMPLETE,
+                now);
             ended++;
           }
         }
@@ -82,7 +85,7 @@ final class PoolPropertyTest {
       case Placement.Overflow(var target, var reason, _) -> {
         assertThat(reason == PlacementReason.PINNED).isEqualTo(pin != null);
         assertThat(target).isEqualTo(pin == null ? target : pin);
-        assertThat(request.overflowAllowed()).isTrue();
+        assertThat(request.terms().overflowAllowed()).isTrue();
       }
       case Placement.Reject(var reason, _) -> {
         if (pin == null) {
@@ -112,14 +115,9 @@ final class PoolPropertyTest {
   private static RoutingRequest request(Random random, long now) {
     Set<EndpointId> tried =
         random.nextInt(4) == 0 ? Set.of(new EndpointId("p" + random.nextInt(4))) : Set.of();
-    return new RoutingRequest(
-        random.nextInt(8),
-        random.nextBoolean(),
-        random.nextBoolean(),
-        tried,
-        pin(random),
-        now,
-        now + 800 * MILLI);
+    Session session = random.nextBoolean() ? new Session(random.nextInt(8), false) : null;
+    var terms = new Terms("t", Priority.DEFAULT, random.nextBoolean(), now, now + 800 * MILLI);
+    return new RoutingRequest(session, Prompt.UNKNOWN, terms, tried, pin(random));
   }
 
   private static @Nullable EndpointId pin(Random random) {

@@ -11,6 +11,7 @@ import io.spillway.router.PoolSnapshot;
 import io.spillway.router.Resumption;
 import io.spillway.router.RoutingRequest;
 import io.spillway.router.Slot;
+import io.spillway.router.SlotEnd;
 import io.spillway.router.TargetView;
 import io.spillway.router.Ticker;
 import io.spillway.router.Ticket;
@@ -136,15 +137,15 @@ public final class ModelRuntime {
   /**
    * Gives a pod's slot back.
    *
-   * @param learn true when the request completed
+   * @param end how the request ended
    * @return the request's share of the pod's price in dollars
    */
-  public double release(Slot slot, boolean learn) {
+  public double release(Slot slot, SlotEnd end) {
     double usd;
     boolean awaited;
     lock.lock();
     try {
-      usd = pool.release(slot, learn, ticker.nanos());
+      usd = pool.release(slot, end, ticker.nanos());
       awaited = !waiting.isEmpty();
     } finally {
       lock.unlock();
@@ -165,7 +166,7 @@ public final class ModelRuntime {
   /** Gives back what was taken for a request that had ended before it was told. */
   public void giveBack(Decision decision) {
     switch (decision) {
-      case Decision.OnPod pod -> release(pod.slot(), false);
+      case Decision.OnPod pod -> release(pod.slot(), SlotEnd.INCOMPLETE);
       case Decision.OnTarget target -> release(target.target(), target.slot());
       case Decision.Waits _, Decision.Refused _ -> {}
     }
@@ -213,11 +214,11 @@ public final class ModelRuntime {
     }
   }
 
-  /** Learns the time from dispatch to first token of one request on a pod. */
-  public void firstToken(double seconds) {
+  /** Learns that a request on a pod has its first token. */
+  public void firstToken(Slot slot) {
     lock.lock();
     try {
-      pool.firstToken(seconds);
+      pool.firstToken(slot, ticker.nanos());
     } finally {
       lock.unlock();
     }

@@ -1,5 +1,7 @@
 package io.spillway.gateway.sse;
 
+import io.spillway.router.SlotEnd;
+
 /**
  * Tokens of one answer.
  *
@@ -8,4 +10,14 @@ package io.spillway.gateway.sse;
  * @param outputTokens as the engine reported them, else an estimate
  * @param reported true when the engine reported
  */
-public record TokenUsage(int promptTokens, int cachedTokens, int outputTokens, boolean reported) {}
+public record TokenUsage(int promptTokens, int cachedTokens, int outputTokens, boolean reported) {
+  /**
+   * The end of the request that used them.
+   *
+   * @param completed true when its answer was whole
+   */
+  public SlotEnd slotEnd(boolean completed) {
+    return new SlotEnd(
+        completed, reported ? promptTokens : -1, cachedTokens, reported ? outputTokens : -1);
+  }
+}
