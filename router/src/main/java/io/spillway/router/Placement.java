@@ -5,10 +5,10 @@ public sealed interface Placement {
   /**
    * Send it to a pod; the slot is taken and must be released exactly once.
    *
-   * @param estimatedSeconds expected time to first token
+   * @param explanation what was compared
    */
   record Dispatch(
-      Slot slot, PlacementReason reason, AffinityResult affinity, double estimatedSeconds)
+      Slot slot, PlacementReason reason, AffinityResult affinity, Explanation explanation)
       implements Placement {}
 
   /**
@@ -19,8 +19,14 @@ public sealed interface Placement {
    */
   record Queue(Ticket ticket, int position, double estimatedSeconds) implements Placement {}
 
-  /** Send it to an overflow target; its concurrency is still to be acquired there. */
-  record Overflow(EndpointId target, PlacementReason reason, double estimatedSeconds)
+  /**
+   * Send it to an overflow target; its concurrency is still to be acquired there.
+   *
+   * @param estimatedSeconds expected time to the first token there
+   * @param explanation what was compared
+   */
+  record Overflow(
+      EndpointId target, PlacementReason reason, double estimatedSeconds, Explanation explanation)
       implements Placement {}
 
   /**

@@ -165,7 +165,7 @@ public final class Exchange implements Waiter, AttemptListener {
   @Override
   public void firstReal() {
     HeldPlace held = held();
-    held.firstToken(notes.firstToken());
+    held.firstToken(request.facts().promptTokens(), notes.firstToken());
     client.commit(notes.head());
     made();
   }
