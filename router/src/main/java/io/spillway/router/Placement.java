@@ -1,5 +1,7 @@
 package io.spillway.router;
 
+import org.jspecify.annotations.Nullable;
+
 /** The outcome of placing one request. Exhaustive: a new outcome breaks every switch over it. */
 public sealed interface Placement {
   /**
@@ -16,8 +18,15 @@ public sealed interface Placement {
    *
    * @param position requests ahead of it
    * @param estimatedSeconds expected wait; NaN when unknown
+   * @param preempted a slot whose request is to be put back to make room for this one; null for none
    */
-  record Queue(Ticket ticket, int position, double estimatedSeconds) implements Placement {}
+  record Queue(Ticket ticket, int position, double estimatedSeconds, @Nullable Slot preempted)
+      implements Placement {
+    /** It waits, and nobody makes room for it. */
+    public Queue(Ticket ticket, int position, double estimatedSeconds) {
+      this(ticket, position, estimatedSeconds, null);
+    }
+  }
 
   /**
    * Send it to an overflow target; its concurrency is still to be acquired there.

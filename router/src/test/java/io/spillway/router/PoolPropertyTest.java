@@ -104,7 +104,7 @@ final class PoolPropertyTest {
         slots.add(slot);
         yield 0;
       }
-      case Placement.Queue(var ticket, _, _) -> {
+      case Placement.Queue(var ticket, _, _, _) -> {
         tickets.add(ticket);
         yield 0;
       }
