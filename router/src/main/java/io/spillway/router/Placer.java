@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  *       pods: what moves is computed again when the next request comes to another gateway.
  *   <li>A request without a session goes to the least loaded of the best.
  *   <li>A pod with more than 1.25 times its share of all requests, and more than half of its slots
- *       taken, is left out (after Mirrokni, Thorup and Zadimoghaddam, 2018), unless all are.
+ *       taken, is left out (after Mirrokni, Thorup and Zadimoghaddam, 2018), unless all are or
+ *       another pod would take longer by more than the objective.
  * </ol>
  */
 final class Placer {
@@ -91,6 +92,10 @@ final class Placer {
         session == null
             ? candidates.leastLoaded(standing, candidates.score(best) + LOOSE_TIE_SECONDS, key)
             : ofSession(request, expected, best, tie, key, nowNanos);
+    int over = candidates.best(Standing.OVER_SHARE);
+    if (over >= 0 && candidates.score(over) + objectiveSeconds < candidates.score(chosen)) {
+      chosen = over;
+    }
     Pod worth =
         full >= 0 && candidates.score(full) + tie < candidates.score(chosen)
             ? candidates.pod(full)
