@@ -19,7 +19,7 @@ final class Evidence {
   private static final double PRIOR_OUTCOMES = 5;
 
   /** How many deviations the others' true share may lie above the one they showed. */
-  private static final double DEVIATIONS = 3;
+  private static final double DEVIATIONS = 2;
 
   private Evidence() {}
 

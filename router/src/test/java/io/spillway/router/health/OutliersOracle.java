@@ -135,30 +135,28 @@ final class OutliersOracle {
     }
     pod.run++;
     met(id, false, now);
-    if ((inARow(id) || often(id, now)) && ejected() < max()) {
+    if ((inARow(id, now) || often(id, now)) && ejected() < max()) {
       eject(id, now);
     }
   }
 
-  private boolean inARow(int id) {
+  private boolean inARow(int id, long now) {
     Pod pod = pods.get(id);
     List<Met> since = ever.subList(pod.runFrom, ever.size());
     long good = since.stream().filter(met -> met.good).count();
     long othersBad = since.stream().filter(met -> !met.good).count() - pod.run;
-    return pod.run >= 5 && Math.pow(expected(good, othersBad), pod.run) <= Math.exp(-9);
+    double b =
+        Math.max(
+            expected(good, othersBad),
+            expected(othersCount(id, true, now), othersCount(id, false, now)));
+    return pod.run >= 5 && Math.pow(b, pod.run) <= Math.exp(-9);
   }
 
   private boolean often(int id, long now) {
     long good = count(id, true, now);
     long bad = count(id, false, now);
-    long othersGood = 0;
-    long othersBad = 0;
-    for (int other : pods.keySet()) {
-      if (other != id) {
-        othersGood += count(other, true, now);
-        othersBad += count(other, false, now);
-      }
-    }
+    long othersGood = othersCount(id, true, now);
+    long othersBad = othersCount(id, false, now);
     if (good + bad < 5 || othersGood + othersBad < 5) {
       return false;
     }
@@ -172,7 +170,14 @@ final class OutliersOracle {
   }
 
   private static double expected(long good, long bad) {
-    return Math.min(1, Math.max(0.02, (bad + 3 * Math.sqrt((double) bad)) / (good + bad + 5)));
+    return Math.min(1, Math.max(0.02, (bad + 2 * Math.sqrt((double) bad)) / (good + bad + 5)));
+  }
+
+  private long othersCount(int id, boolean good, long now) {
+    return pods.keySet().stream()
+        .filter(other -> other != id)
+        .mapToLong(other -> count(other, good, now))
+        .sum();
   }
 
   private long count(int id, boolean good, long now) {
