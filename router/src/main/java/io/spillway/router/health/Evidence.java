@@ -15,16 +15,21 @@ final class Evidence {
   /** Failures that are expected of the best of fleets; a few are never an outlier's. */
   private static final double FAILURE_SHARE_MIN = 0.02;
 
-  /** Outcomes that a fleet nothing is known of is taken to have had, and failures among them. */
+  /** Outcomes, all good, that a fleet nothing is known of is taken to have had. */
   private static final double PRIOR_OUTCOMES = 5;
 
-  private static final double PRIOR_FAILURES = 0.1;
+  /** How many deviations the others' true share may lie above the one they showed. */
+  private static final double DEVIATIONS = 2;
 
   private Evidence() {}
 
-  /** The share of failures to expect of a pod that is like the others. */
+  /**
+   * The share of failures to expect of a pod that is like the others. What the others met is itself
+   * chance, so it is taken as high as it may well be.
+   */
   static double expectedFailures(long good, long bad) {
-    return Math.max(FAILURE_SHARE_MIN, (bad + PRIOR_FAILURES) / (good + bad + PRIOR_OUTCOMES));
+    double share = (bad + DEVIATIONS * Math.sqrt((double) bad)) / (good + bad + PRIOR_OUTCOMES);
+    return Math.clamp(share, FAILURE_SHARE_MIN, 1);
   }
 
   /** What so many failures in a row say where that share is expected. */

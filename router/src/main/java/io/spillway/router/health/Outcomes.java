@@ -87,24 +87,30 @@ final class Outcomes {
     return failsInARow(pod) || failsOften(pod);
   }
 
-  /** A row is compared with what the others met while it lasted. */
+  /**
+   * A row is compared with what the others met while it lasted, which shows a fault that has just
+   * begun everywhere, and in the window, because a row may be over before the others meet anything.
+   */
   private boolean failsInARow(int pod) {
     if (run[pod] < config.consecutiveFailures()) {
       return false;
     }
     long othersGood = everGood - goodBeforeRun[pod];
     long othersBad = everBad - badBeforeRun[pod] - run[pod];
-    double expected = Evidence.expectedFailures(othersGood, othersBad);
+    double expected =
+        Math.max(Evidence.expectedFailures(othersGood, othersBad), expectedInWindow(pod));
     return Evidence.ofRun(run[pod], expected) >= Evidence.ENOUGH;
   }
 
   private boolean failsOften(int pod) {
     int outcomes = goodSum[pod] + badSum[pod];
-    if (outcomes < config.outcomesMin() || share(goodSum[pod], outcomes) >= successShareMax(pod)) {
-      return false;
-    }
-    double expected = Evidence.expectedFailures(poolGood - goodSum[pod], poolBad - badSum[pod]);
-    return Evidence.ofShare(goodSum[pod], badSum[pod], expected) >= Evidence.ENOUGH;
+    return outcomes >= config.outcomesMin()
+        && share(goodSum[pod], outcomes) < successShareMax(pod)
+        && Evidence.ofShare(goodSum[pod], badSum[pod], expectedInWindow(pod)) >= Evidence.ENOUGH;
+  }
+
+  private double expectedInWindow(int pod) {
+    return Evidence.expectedFailures(poolGood - goodSum[pod], poolBad - badSum[pod]);
   }
 
   /** An outlier's share of successes is below this. */
