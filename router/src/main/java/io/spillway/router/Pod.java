@@ -1,10 +1,14 @@
 package io.spillway.router;
 
+import java.util.Arrays;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One pod's part of a pool's state. */
 final class Pod {
+  /** Ends remembered, to tell what of an engine's report was ours. */
+  private static final int RELEASES = 32;
+
   final EndpointId id;
 
   /** Where its values stand in arrays; taken over by another pod when it has gone. */
@@ -30,6 +34,9 @@ final class Pod {
   /** Tokens that the answers in flight are expected to have. */
   double outputTokens;
 
+  private final long[] releases = new long[RELEASES];
+  private int nextRelease;
+
   // As its engine reported, other gateways' requests alone; 0 when unknown.
   double othersInFlight;
   double othersWaiting;
@@ -42,6 +49,23 @@ final class Pod {
     this.hash = hash;
     this.meter = meter;
     this.pace = new Pace(prior);
+    Arrays.fill(releases, Long.MIN_VALUE);
+  }
+
+  /** Takes one request less. */
+  void released(long nowNanos) {
+    inFlight--;
+    releases[nextRelease] = nowNanos;
+    nextRelease = (nextRelease + 1) % releases.length;
+  }
+
+  /** At most how many requests of this gateway the pod had at some moment since then. */
+  int inFlightSince(long nanos) {
+    int ended = 0;
+    for (long release : releases) {
+      ended += release >= nanos ? 1 : 0;
+    }
+    return inFlight + ended;
   }
 
   boolean hasRoom() {

@@ -89,18 +89,25 @@ public final class Pool {
     }
   }
 
-  /** Takes what a pod's engine said of its load; {@link EngineLoad#UNKNOWN} when it is silent. */
-  public void reported(EndpointId id, EngineLoad load, long nowNanos) {
+  /**
+   * Takes what a pod's engine said of its load; {@link EngineLoad#UNKNOWN} when it is silent.
+   *
+   * @param askedNanos when it was asked: what ended since may be in what it said
+   */
+  public void reported(EndpointId id, EngineLoad load, long askedNanos) {
     Pod pod = fleet.pod(id);
     if (pod == null) {
       return;
     }
-    double others = load.running() + load.waiting() - pod.inFlight;
+    int own = pod.inFlightSince(askedNanos);
+    double others = load.running() + load.waiting() - own;
     pod.othersInFlight = Double.isNaN(others) ? 0 : Math.max(0, others);
     double waiting = load.waiting() - pod.backlog.size();
     pod.othersWaiting = Double.isNaN(waiting) ? 0 : Math.clamp(waiting, 0, pod.othersInFlight);
     pod.loadedAdapters = load.adapters();
-    placer.shared(pod.inFlight, pod.othersInFlight);
+    if (!Double.isNaN(others)) {
+      placer.shared(own, pod.othersInFlight);
+    }
     pod.trust.counted(load.prefixHits(), load.prefixQueries());
     if (load.cacheTokens() >= 1) {
       fleet.cacheTokens(pod, (long) load.cacheTokens());

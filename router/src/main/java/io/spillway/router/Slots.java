@@ -91,7 +91,7 @@ final class Slots {
     Assignment assignment = slot.assignment();
     Pod pod = assignment.pod;
     pod.backlog.remove(assignment, nowNanos);
-    pod.inFlight--;
+    pod.released(nowNanos);
     pod.outputTokens = pod.inFlight == 0 ? 0 : pod.outputTokens - assignment.outputTokens;
     health.ended(assignment.pass, end.verdict(), end.retryAfterSeconds(), nowNanos);
     if (end.completed()) {

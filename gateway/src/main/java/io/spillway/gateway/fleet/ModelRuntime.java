@@ -157,13 +157,17 @@ public final class ModelRuntime {
     return usd;
   }
 
-  /** Takes what a pod's engine said of its load. */
-  public void reported(EndpointId pod, EngineLoad load) {
+  /**
+   * Takes what a pod's engine said of its load.
+   *
+   * @param askedNanos when it was asked
+   */
+  public void reported(EndpointId pod, EngineLoad load, long askedNanos) {
     long now = ticker.nanos();
     Told told;
     lock.lock();
     try {
-      pool.reported(pod, load, now);
+      pool.reported(pod, load, askedNanos);
       told = decideAgain(now);
     } finally {
       lock.unlock();

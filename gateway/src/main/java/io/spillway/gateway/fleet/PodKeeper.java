@@ -48,6 +48,7 @@ public final class PodKeeper {
   private Duration scrapeInterval;
   private Map<EndpointId, Address> addresses = new HashMap<>();
   private Map<EndpointId, PodPhase> phases = Map.of();
+  private final Map<EndpointId, Integer> incarnations = new HashMap<>();
   private boolean closed;
 
   /** A keeper of a model's pods, at the gateway's start or when a reload brought the model. */
@@ -166,10 +167,21 @@ public final class PodKeeper {
     if (closed) {
       return;
     }
+    for (PodStatus status : statuses) {
+      PodPhase before = phases.get(status.id());
+      if (before != null
+          && before.admits()
+          && !status.admits()
+          && status.phase() != PodPhase.DRAINING) {
+        // It failed, fell asleep or began anew: what it had cached cannot be counted on.
+        incarnations.merge(status.id(), 1, Integer::sum);
+      }
+    }
     model.fleet(
         statuses.stream()
             .map(PodStatus::view)
             .filter(view -> addresses.containsKey(view.id()))
+            .map(view -> view.incarnation(incarnations.getOrDefault(view.id(), 0)))
             .toList(),
         addresses);
     var now = new HashMap<EndpointId, PodPhase>();
@@ -185,6 +197,7 @@ public final class PodKeeper {
       }
     }
     phases = now;
+    incarnations.keySet().retainAll(now.keySet());
   }
 
   private static WarmupConfig warmup(SelfHostedConfig config) {

@@ -6,6 +6,7 @@ import io.spillway.gateway.observe.RequestOutcome;
 import io.spillway.gateway.sse.AnswerFacts;
 import io.spillway.gateway.sse.AnswerReader;
 import io.spillway.gateway.sse.TokenUsage;
+import io.spillway.router.health.Verdict;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import java.net.URLEncoder;
@@ -161,7 +162,7 @@ final class BackgroundWork implements AttemptListener {
     over = true;
     wake.drop();
     cancel();
-    count(begun.place().release(usage.slotEnd(completed)));
+    count(begun.place().release(usage.slotEnd(completed ? Verdict.SUCCESS : Verdict.UNKNOWN, 0)));
   }
 
   private void cancel() {

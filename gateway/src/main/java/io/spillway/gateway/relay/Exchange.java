@@ -14,6 +14,7 @@ import io.spillway.router.RoutingRequest;
 import io.spillway.router.Ticker;
 import io.spillway.router.Ticket;
 import io.spillway.router.Tier;
+import io.spillway.router.health.Verdict;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,9 @@ public final class Exchange implements Waiter, AttemptListener {
   private final Deaths deaths = new Deaths();
   private int stale;
   private boolean over;
+
+  /** What the end of the attempt says of the pod. */
+  private Verdict verdict = Verdict.UNKNOWN;
 
   /**
    * What the exchanges of one event loop share.
@@ -145,6 +149,7 @@ public final class Exchange implements Waiter, AttemptListener {
   }
 
   private void send() {
+    verdict = Verdict.UNKNOWN;
     notes.sent(held().endpoint());
     delivery.dispatched();
     attempt();
@@ -186,6 +191,7 @@ public final class Exchange implements Waiter, AttemptListener {
   @Override
   public void ended(AttemptEnd end) {
     attempt = null;
+    verdict = Verdicts.of(end);
     switch (end) {
       case AttemptEnd.Complete _ -> complete();
       case AttemptEnd.Answer answer -> answer(answer);
@@ -206,7 +212,7 @@ public final class Exchange implements Waiter, AttemptListener {
   private void complete() {
     notes.tokens(flow);
     made();
-    release(true);
+    release(0);
     finish(Ending.COMPLETE, 200, null);
     client.end();
   }
@@ -228,7 +234,8 @@ public final class Exchange implements Waiter, AttemptListener {
     if (facts.underWay() && id != null) {
       handOver(id);
     } else {
-      release(facts.complete());
+      verdict = facts.complete() ? Verdict.SUCCESS : Verdict.UNKNOWN;
+      release(0);
     }
     Buffer body = AttemptCalls.shown(request, held.tier(), facts, answer.body());
     AnswerHead head = notes.head();
@@ -251,7 +258,7 @@ public final class Exchange implements Waiter, AttemptListener {
     } else if (target == null && end instanceof AttemptEnd.Unreachable) {
       loop.events().connectionRefused(request.model(), failed.endpoint());
     }
-    release(false);
+    release(end.retryAfterSeconds());
     lastFailure = end;
     if (routing.pin() != null
         || !RetryRule.elsewhere(failed.tier(), end, notes.attempts(), deaths)
@@ -289,6 +296,7 @@ public final class Exchange implements Waiter, AttemptListener {
     if (over) {
       return;
     }
+    verdict = Verdict.UNKNOWN;
     stop();
     notes.tokens(flow);
     abandon();
@@ -314,12 +322,16 @@ public final class Exchange implements Waiter, AttemptListener {
     return place;
   }
 
-  /** Gives the place back, if one is held. */
-  private void release(boolean completed) {
+  /**
+   * Gives the place back, if one is held.
+   *
+   * @param retryAfterSeconds when a pod that refused wants to be asked again; 0: not said
+   */
+  private void release(int retryAfterSeconds) {
     if (place != null) {
       HeldPlace held = place;
       place = null;
-      notes.released(held, held.release(notes.slotEnd(completed)));
+      notes.released(held, held.release(notes.slotEnd(verdict, retryAfterSeconds)));
     }
   }
 
@@ -329,7 +341,7 @@ public final class Exchange implements Waiter, AttemptListener {
     if (place != null && id != null) {
       handOver(id);
     } else {
-      release(false);
+      release(0);
     }
   }
 
@@ -353,9 +365,10 @@ public final class Exchange implements Waiter, AttemptListener {
 
   /** A bug: what is held is given back, and the client is told as far as that is possible. */
   private void crashed() {
+    verdict = Verdict.UNKNOWN;
     try {
       stop();
-      release(false);
+      release(0);
     } finally {
       if (!over) {
         finish(Ending.FAILED, ApiError.internal().status(), null);
@@ -366,6 +379,8 @@ public final class Exchange implements Waiter, AttemptListener {
   }
 
   private void giveUp(Expiry expiry) {
+    verdict =
+        attempt == null ? Verdict.UNKNOWN : Verdicts.of(expiry, notes.attempts(), request.stream());
     stop();
     fail(client.committed() ? Ending.BROKEN : Ending.FAILED, expiry.error(), 0);
   }

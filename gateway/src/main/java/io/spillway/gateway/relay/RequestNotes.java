@@ -9,6 +9,7 @@ import io.spillway.router.RejectReason;
 import io.spillway.router.SlotEnd;
 import io.spillway.router.Ticker;
 import io.spillway.router.Tier;
+import io.spillway.router.health.Verdict;
 import org.jspecify.annotations.Nullable;
 
 /** What is noted of one request on its way, for its outcome. */
@@ -115,8 +116,8 @@ final class RequestNotes {
   }
 
   /** How it ended, for the pool to learn from. */
-  SlotEnd slotEnd(boolean completed) {
-    return usage.slotEnd(completed);
+  SlotEnd slotEnd(Verdict verdict, int retryAfterSeconds) {
+    return usage.slotEnd(verdict, retryAfterSeconds);
   }
 
   int attempts() {

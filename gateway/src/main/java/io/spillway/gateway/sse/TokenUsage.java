@@ -15,12 +15,13 @@ public record TokenUsage(int promptTokens, int cachedTokens, int outputTokens, b
   /**
    * The end of the request that used them.
    *
-   * @param completed true when its answer was whole
+   * @param verdict what it says of the pod
+   * @param retryAfterSeconds when a pod that refused wants to be asked again; 0: not said
    */
-  public SlotEnd slotEnd(boolean completed) {
+  public SlotEnd slotEnd(Verdict verdict, int retryAfterSeconds) {
     return new SlotEnd(
-        completed ? Verdict.SUCCESS : Verdict.UNKNOWN,
-        0,
+        verdict,
+        retryAfterSeconds,
         reported ? promptTokens : -1,
         cachedTokens,
         reported ? outputTokens : -1);

@@ -100,7 +100,7 @@ class RequestIT {
   @Test
   void givesEveryAttemptAnIdOfItsOwn() throws Exception {
     try (var bench = RelayBench.plan().pods(3).start()) {
-      bench.inTurn(EngineTalk::rst, EngineTalk::rst);
+      bench.inTurn(EngineTalk::rst, talk -> talk.answer("500 x", "{}"));
 
       assertThat(bench.chat(STREAM, "x-request-id: mine").rest()).isEqualTo(HELLO_SHOWN);
 

@@ -45,8 +45,8 @@ class RetryIT {
   @ParameterizedTest
   @MethodSource("failures")
   void aFailureBeforeAnythingWasProducedIsInvisible(FakeEngine.Script failure) throws Exception {
-    try (var bench = RelayBench.plan().pods(2).start()) {
-      for (String body : List.of(STREAM, WHOLE)) {
+    for (String body : List.of(STREAM, WHOLE)) {
+      try (var bench = RelayBench.plan().pods(2).start()) {
         bench.inTurn(failure);
 
         var reply = bench.chat(body);
@@ -55,11 +55,11 @@ class RetryIT {
         assertThat(reply.rest()).isEqualTo(body.equals(STREAM) ? HELLO_SHOWN : Events.ANSWER);
         assertThat(reply.header("x-spillway-attempts")).isEqualTo("2");
         assertThat(reply.header("x-spillway-reason")).isEqualTo("retry");
+        bench.edge().awaitIdle();
+        assertThat(bench.pod(0).requests()).hasSize(1);
+        assertThat(bench.pod(1).requests()).hasSize(1);
+        assertThat(bench.edge().retries()).hasSize(1);
       }
-      bench.edge().awaitIdle();
-      assertThat(bench.pod(0).requests()).hasSize(2);
-      assertThat(bench.pod(1).requests()).hasSize(2);
-      assertThat(bench.edge().retries()).hasSize(2);
     }
   }
 
@@ -96,7 +96,7 @@ class RetryIT {
   @Test
   void retriesStayWithinTheBudget() throws Exception {
     try (var bench = RelayBench.plan().pods(3).start()) {
-      bench.next(talk -> talk.answer("503 x", ERROR));
+      bench.next(talk -> talk.answer("500 x", ERROR));
       var client = bench.client();
       for (int i = 0; i < 20; i++) {
         assertThat(client.chat(WHOLE).reply().rest()).contains("error");

@@ -133,7 +133,7 @@ class VisitIT {
       assertThat(reply.rest()).isEqualTo(TOKENS);
       assertThat(reply.header("x-spillway-attempts")).isEqualTo("3");
       assertThat(reply.header("x-spillway-reason")).isEqualTo("retry");
-      assertThat(bench.edge().retries()).containsExactly("failed", "refused");
+      assertThat(bench.edge().retries()).containsExactly("died", "refused");
       assertThat(bench.edge().inFlight()).isZero();
     }
   }
