@@ -19,6 +19,7 @@ public final class BenchMain {
              ./loadtest/bench/run soak [--for 10m] [--streams 2000]
              ./loadtest/bench/run start [--reps 5]
              ./loadtest/bench/run profile --load small|large|events [--for 10s]
+             ./loadtest/bench/run micro [--only NAME]
 
       compare   what the gateway costs beside a bare relay and nginx (if installed), in turns:
                 CPU per request and per event, delays, memory. At most 12 minutes; --quick 2.
@@ -26,6 +27,8 @@ public final class BenchMain {
       soak      a steady rate of events for a long time: is memory flat, is the event loop free?
       start     from exec to the listening line and to ready.
       profile   where the gateway's time and allocations go under one load.
+      micro     single operations of the router: nanoseconds, median and 99th percentile.
+                --only PrefixIndex|SessionTable measures one structure.
       """;
   private static final Set<String> SWITCHES = Set.of("--quick", "--help", "-h");
   private static final Set<String> OPTIONS =
@@ -80,9 +83,10 @@ public final class BenchMain {
       case "soak" -> soak(arguments, site, progress);
       case "start" -> start(arguments, site, progress);
       case "profile" -> profile(arguments, site, progress);
+      case "micro" -> micro(arguments, site);
       default ->
           throw new UsageException(
-              "unknown command " + command + " (expected: compare, soak, start, profile)");
+              "unknown command " + command + " (expected: compare, soak, start, profile, micro)");
     };
   }
 
@@ -154,6 +158,13 @@ public final class BenchMain {
     String text = new ProfileRun(site, progress).run(scenario, time);
     System.out.print(text);
     Files.writeString(site.folder().resolve("profile-" + load + ".txt"), text);
+    return 0;
+  }
+
+  private static int micro(Arguments arguments, Site site) throws BenchFailure, IOException {
+    TextTable table = new MicroRun().run(arguments.text("--only", ""));
+    System.out.print(table.text());
+    Files.writeString(site.folder().resolve("micro.md"), table.markdown());
     return 0;
   }
 
