@@ -18,7 +18,8 @@ public sealed interface Placement {
    *
    * @param position requests ahead of it
    * @param estimatedSeconds expected wait; NaN when unknown
-   * @param preempted a slot whose request is to be put back to make room for this one; null for none
+   * @param preempted a slot whose request is to be put back to make room for this one; null for
+   *     none
    */
   record Queue(Ticket ticket, int position, double estimatedSeconds, @Nullable Slot preempted)
       implements Placement {

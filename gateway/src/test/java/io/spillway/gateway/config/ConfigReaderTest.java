@@ -38,7 +38,7 @@ class ConfigReaderTest {
                         List.of(),
                         Duration.ofSeconds(2),
                         SessionConfig.DEFAULTS,
-                        new QueueConfig(1000, Duration.ofSeconds(30)),
+                        new QueueConfig(1000, Duration.ofSeconds(30), false),
                         new SelfHostedConfig(
                             EngineType.VLLM,
                             List.of(

@@ -37,6 +37,8 @@ final class RandomBody {
               "previous_response_id",
               "store",
               "background",
+              "priority",
+              "service_tier",
               "query",
               "documents",
               "text_1",
@@ -57,6 +59,8 @@ final class RandomBody {
     return switch (key) {
       case "stream", "store", "background" -> tree(json.one(true, false));
       case "stream_options" -> streamOptions();
+      case "priority" -> tree(json.one(0, 1, -1, 7));
+      case "service_tier" -> text(json.one("auto", "default", "flex", "batch", "priority"));
       case "n" -> tree(json.one(1, 2, 128, 0, 129));
       case "max_tokens", "max_completion_tokens", "max_output_tokens" ->
           tree(json.one(0, 16, -1, 4096));
