@@ -47,12 +47,18 @@ final class RandomBody {
       body.set(key, json.chance(20) ? json.value(3) : likely(key));
     }
     if (json.chance(95)) {
-      body.set("model", json.chance(5) ? json.value(2) : text(json.string()));
+      body.set("model", json.chance(5) ? json.value(2) : text(name()));
     }
     if (json.chance(50)) {
       body.set(json.string(), json.value(4));
     }
     return body;
+  }
+
+  /** Short enough for a model's name, even if each character is written as an escape. */
+  private String name() {
+    String name = json.string();
+    return name.substring(0, Math.min(BodyReader.MODEL_BYTES_MAX / 6, name.length()));
   }
 
   private JsonNode likely(String key) {
