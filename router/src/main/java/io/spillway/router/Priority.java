@@ -15,6 +15,11 @@ public enum Priority implements Labeled {
     this.label = label;
   }
 
+  /** This one or the other, whichever is less urgent. */
+  public Priority orLessUrgent(Priority other) {
+    return compareTo(other) >= 0 ? this : other;
+  }
+
   @Override
   public String label() {
     return label;

@@ -60,7 +60,8 @@ final class ModelReader {
     var result =
         new QueueConfig(
             in.value("max", Values.whole(0, 1_000_000), defaults.max()),
-            in.value("maxWait", Values.duration(Duration.ZERO, HOUR), defaults.maxWait()));
+            in.value("maxWait", Values.duration(Duration.ZERO, HOUR), defaults.maxWait()),
+            in.value("preempt", Values.flag(), defaults.preempt()));
     in.end();
     return result;
   }

@@ -1,5 +1,6 @@
 package io.spillway.gateway.config;
 
+import io.spillway.router.Priority;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -18,6 +19,8 @@ final class TenantsReader {
                   .parse()
                   .apply(text)
                   .map("allow"::equals));
+  private static final Value<Priority> PRIORITY =
+      Values.choice(List.of(Priority.values()), Priority::label);
 
   private TenantsReader() {}
 
@@ -49,7 +52,8 @@ final class TenantsReader {
         new TenantConfig(
             name,
             in.values("keys", Values.keyHash(), 1, KEYS_MAX),
-            in.value("overflow", OVERFLOW, false));
+            in.value("overflow", OVERFLOW, false),
+            in.value("priority", PRIORITY, Priority.DEFAULT));
     in.refuse("limits");
     in.refuse("budget");
     in.end();

@@ -10,6 +10,7 @@ import io.spillway.router.Pool;
 import io.spillway.router.PoolConfig;
 import io.spillway.router.PoolSnapshot;
 import io.spillway.router.PrefixChain;
+import io.spillway.router.Priority;
 import io.spillway.router.Resumption;
 import io.spillway.router.RoutingRequest;
 import io.spillway.router.Slot;
@@ -42,6 +43,10 @@ public final class ModelRuntime {
   private final ReentrantLock lock = new ReentrantLock();
   private final Pool pool;
   private final Map<Ticket, Waiter> waiting = new HashMap<>();
+
+  /** The bulk requests that have a pod's slot and no token yet: these may be put back. */
+  private final Map<Slot, Waiter> preemptible = new HashMap<>();
+
   private final Visits visits = new Visits();
   private final EndpointNames names = new EndpointNames();
   private final Alarm alarm;
@@ -92,20 +97,59 @@ public final class ModelRuntime {
   public Decision place(RoutingRequest request, Waiter waiter) {
     long now = ticker.nanos();
     long wakeAt;
+    Placement placement;
     Decision decision;
     lock.lock();
     try {
       List<Target> offered = targets;
-      decision = decision(pool.place(request, views(offered, now), now), offered, now);
-      if (decision instanceof Decision.Waits waits) {
-        waiting.put(waits.ticket(), waiter);
-      }
+      placement = pool.place(request, views(offered, now), now);
+      decision = decision(placement, offered, now);
+      remember(decision, request, waiter);
       wakeAt = wakeAt(now);
     } finally {
       lock.unlock();
     }
     alarm.at(wakeAt, now);
+    if (placement instanceof Placement.Queue queue && queue.preempted() != null) {
+      preempt(queue.preempted());
+    }
     return decision;
+  }
+
+  /** Who is told later: the request that waits, or one that may be put back. Under the lock. */
+  private void remember(Decision decision, RoutingRequest request, Waiter waiter) {
+    if (decision instanceof Decision.Waits waits) {
+      waiting.put(waits.ticket(), waiter);
+    } else if (decision instanceof Decision.OnPod pod
+        && request.terms().priority() == Priority.BULK) {
+      preemptible.put(pod.slot(), waiter);
+    }
+  }
+
+  /**
+   * Asks for a slot back. One that has its first token by now, or is back already, is not asked.
+   */
+  void preempt(Slot slot) {
+    Waiter waiter;
+    lock.lock();
+    try {
+      waiter = preemptible.remove(slot);
+    } finally {
+      lock.unlock();
+    }
+    if (waiter != null) {
+      waiter.preempted(slot);
+    }
+  }
+
+  /** The slots that may be asked for; for tests. */
+  Set<Slot> preemptible() {
+    lock.lock();
+    try {
+      return Set.copyOf(preemptible.keySet());
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Takes a waiting request out. False when it was decided already: its waiter is told. */
@@ -148,6 +192,7 @@ public final class ModelRuntime {
     Told told;
     lock.lock();
     try {
+      preemptible.remove(slot);
       usd = pool.release(slot, end, now);
       told = decideAgain(now);
     } finally {
@@ -243,6 +288,7 @@ public final class ModelRuntime {
         throw new IllegalStateException("a ticket without a waiter");
       }
       Decision decision = decision(resumption.placement(), offered, now);
+      remember(decision, resumption.ticket().request(), waiter);
       calls.add(() -> waiter.resumed(decision));
     }
     return new Told(calls, wakeAt(now));
@@ -263,6 +309,7 @@ public final class ModelRuntime {
   public void firstToken(Slot slot) {
     lock.lock();
     try {
+      preemptible.remove(slot);
       pool.firstToken(slot, ticker.nanos());
     } finally {
       lock.unlock();

@@ -39,7 +39,9 @@ enum BodyField {
   REQUEST_ID("request_id"),
   RID("rid"),
   STORE("store"),
-  BACKGROUND("background");
+  BACKGROUND("background"),
+  PRIORITY("priority"),
+  SERVICE_TIER("service_tier");
 
   static final Names<BodyField> NAMES = Names.of(BodyField.class, field -> field.key);
 
@@ -81,7 +83,9 @@ enum BodyField {
               PROMPT_CACHE_KEY,
               SESSION_ID,
               METADATA,
-              USER);
+              USER,
+              PRIORITY,
+              SERVICE_TIER);
       case RESPONSES ->
           EnumSet.of(
               MODEL,
@@ -99,7 +103,9 @@ enum BodyField {
               REQUEST_ID,
               RID,
               STORE,
-              BACKGROUND);
+              BACKGROUND,
+              PRIORITY,
+              SERVICE_TIER);
       case MESSAGES ->
           EnumSet.of(
               MODEL,
@@ -110,10 +116,13 @@ enum BodyField {
               TOOLS,
               PROMPT_CACHE_KEY,
               SESSION_ID,
-              METADATA);
+              METADATA,
+              PRIORITY,
+              SERVICE_TIER);
       case COUNT_TOKENS -> EnumSet.of(MODEL, SYSTEM, MESSAGES, TOOLS, SESSION_ID, METADATA);
-      case RERANK -> EnumSet.of(MODEL, QUERY, DOCUMENTS, USER);
-      case SCORE -> EnumSet.of(MODEL, QUERY, QUERIES, DOCUMENTS, ITEMS, TEXT_1, TEXT_2, USER);
+      case RERANK -> EnumSet.of(MODEL, QUERY, DOCUMENTS, USER, PRIORITY);
+      case SCORE ->
+          EnumSet.of(MODEL, QUERY, QUERIES, DOCUMENTS, ITEMS, TEXT_1, TEXT_2, USER, PRIORITY);
       case TOKENIZE -> EnumSet.of(MODEL, PROMPT, MESSAGES, TOOLS, USER);
       case DETOKENIZE -> EnumSet.of(MODEL, TOKENS, USER);
       case TRANSCRIPTIONS, TRANSLATIONS -> EnumSet.noneOf(BodyField.class);

@@ -26,6 +26,7 @@ final class BodyReader {
   private final PromptReader prompts;
   private final StreamOptionsReader streamOptions;
   private final SessionFields session;
+  private final PriorityFields priority;
 
   private @Nullable String model;
   private ByteRange modelValue = new ByteRange(0, 0);
@@ -47,6 +48,7 @@ final class BodyReader {
     prompts = new PromptReader(cursor);
     streamOptions = new StreamOptionsReader(cursor, scalars, faults);
     session = new SessionFields(cursor, scalars);
+    priority = new PriorityFields(cursor);
   }
 
   Inspection read() {
@@ -97,7 +99,8 @@ final class BodyReader {
         head(),
         kind == ApiKind.RESPONSES
             ? new ResponseFacts(session.previousResponseId(), store, background)
-            : ResponseFacts.NONE);
+            : ResponseFacts.NONE,
+        priority.said());
   }
 
   private int choices() {
@@ -162,6 +165,8 @@ final class BodyReader {
       case REQUEST_ID, RID -> refuseOwnId(field);
       case STORE -> store = scalars.flag(field.key, true);
       case BACKGROUND -> background = scalars.flag(field.key, false);
+      case PRIORITY -> priority.readPriority();
+      case SERVICE_TIER -> priority.readServiceTier();
     }
   }
 

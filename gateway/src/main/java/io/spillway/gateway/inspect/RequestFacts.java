@@ -1,5 +1,6 @@
 package io.spillway.gateway.inspect;
 
+import io.spillway.router.Priority;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param conversationHead the parts that stay the same over a conversation: all up to the first
  *     user message
  * @param responses what it says about kept responses
+ * @param priority how urgent it calls itself; null when it does not say
  */
 public record RequestFacts(
     String model,
@@ -39,7 +41,8 @@ public record RequestFacts(
     @Nullable String cacheKey,
     @Nullable String user,
     List<ByteRange> conversationHead,
-    ResponseFacts responses) {
+    ResponseFacts responses,
+    @Nullable Priority priority) {
   public RequestFacts {
     conversationHead = List.copyOf(conversationHead);
   }
@@ -60,6 +63,7 @@ public record RequestFacts(
         cacheKey,
         user,
         conversationHead,
-        responses);
+        responses,
+        priority);
   }
 }

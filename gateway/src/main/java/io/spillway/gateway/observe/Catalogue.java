@@ -58,6 +58,8 @@ final class Catalogue {
       counter("spillway_cost_usd_total", "Dollars spent.", MODEL, "tier", TARGET);
   static final MeterDoc RETRIES =
       counter("spillway_retries_total", "Attempts after the first.", MODEL, "reason");
+  static final MeterDoc PREEMPTIONS =
+      counter("spillway_preemptions_total", "Places given to a more urgent request.", MODEL);
   static final MeterDoc DISCONNECTS =
       counter("spillway_client_disconnects_total", "Clients that hung up.", MODEL, "reason");
   static final MeterDoc REJECTIONS =
@@ -132,6 +134,7 @@ final class Catalogue {
           OVERFLOW_STATE,
           COST,
           RETRIES,
+          PREEMPTIONS,
           DISCONNECTS,
           REJECTIONS,
           LOG_DROPPED);

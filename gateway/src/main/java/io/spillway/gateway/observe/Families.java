@@ -25,6 +25,7 @@ final class Families {
   final Counter affinity;
   final Counter cost;
   final Counter retries;
+  final Counter preemptions;
   final Counter disconnects;
   final Counter rejections;
   final Counter logDropped;
@@ -47,6 +48,7 @@ final class Families {
     affinity = counter(Catalogue.AFFINITY);
     cost = counter(Catalogue.COST);
     retries = counter(Catalogue.RETRIES);
+    preemptions = counter(Catalogue.PREEMPTIONS);
     disconnects = counter(Catalogue.DISCONNECTS);
     rejections = counter(Catalogue.REJECTIONS);
     logDropped = counter(Catalogue.LOG_DROPPED);

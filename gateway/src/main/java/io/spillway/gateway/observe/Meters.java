@@ -118,6 +118,11 @@ public final class Meters {
     of(model).retries.of(reason).inc();
   }
 
+  /** Counts one request that gave its place to a more urgent one. */
+  public void preempted(String model) {
+    of(model).preemptions.inc();
+  }
+
   /** Counts one request that was refused. */
   public void rejected(String model, String reason) {
     of(model).rejections.of(reason).inc();

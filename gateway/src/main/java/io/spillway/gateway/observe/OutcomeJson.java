@@ -41,6 +41,7 @@ final class OutcomeJson {
     text(json, "model", request.model());
     text(json, "kind", request.kind());
     json.writeBooleanField("stream", request.stream());
+    text(json, "priority", request.priority() == null ? null : request.priority().label());
     json.writeNumberField("status", result.status());
     text(json, "ending", result.ending().label());
     text(json, "errorCode", result.errorCode());
@@ -50,6 +51,7 @@ final class OutcomeJson {
     text(json, "reason", decision.reason());
     text(json, "affinity", decision.affinity().label());
     json.writeNumberField("attempts", decision.attempts());
+    json.writeNumberField("preemptions", decision.preemptions());
     writeTimes(json, outcome.times());
     writeTokens(json, outcome.tokens());
     usd(json, outcome.costUsd());

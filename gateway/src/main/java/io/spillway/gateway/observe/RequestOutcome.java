@@ -1,6 +1,7 @@
 package io.spillway.gateway.observe;
 
 import io.spillway.router.AffinityResult;
+import io.spillway.router.Priority;
 import io.spillway.router.Tier;
 import org.jspecify.annotations.Nullable;
 
@@ -29,9 +30,15 @@ public record RequestOutcome(
    * @param tenant null when no tenant was identified
    * @param model its configured name, or {@link #UNKNOWN_MODEL}
    * @param kind the API's label, such as {@code chat}
+   * @param priority how urgent it was; null for one that never waits for a place
    */
   public record Request(
-      String id, @Nullable String tenant, String model, String kind, boolean stream) {}
+      String id,
+      @Nullable String tenant,
+      String model,
+      String kind,
+      boolean stream,
+      @Nullable Priority priority) {}
 
   /**
    * Where it went, and why.
@@ -39,9 +46,15 @@ public record RequestOutcome(
    * @param endpoint the pod or target that was last tried; null when there was none
    * @param reason label of the placement's or the refusal's reason
    * @param attempts times it was sent to an endpoint
+   * @param preemptions times it gave its place to a more urgent request
    */
   public record Decision(
-      Tier tier, @Nullable String endpoint, String reason, AffinityResult affinity, int attempts) {}
+      Tier tier,
+      @Nullable String endpoint,
+      String reason,
+      AffinityResult affinity,
+      int attempts,
+      int preemptions) {}
 
   /**
    * How it ended.

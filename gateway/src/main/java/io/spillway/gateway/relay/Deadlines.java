@@ -51,6 +51,12 @@ final class Deadlines {
     }
   }
 
+  /** Notes that a dispatch was taken back: nothing bounds the endpoint until the next. */
+  void putBack() {
+    totalAt = NEVER;
+    firstTokenAt = NEVER;
+  }
+
   /** Notes a real event. */
   void realEvent(long nowNanos) {
     firstTokenAt = NEVER;

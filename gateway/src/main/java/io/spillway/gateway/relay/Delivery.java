@@ -49,6 +49,11 @@ final class Delivery {
     timer.arm();
   }
 
+  /** Notes that the endpoint was left before its first real event: another dispatch follows. */
+  void putBack() {
+    deadlines.putBack();
+  }
+
   /** Passes whole events on; the attempt they come from reads no more while the client is slow. */
   void events(Buffer bytes, boolean real, Attempt from) {
     long now = ticker.nanos();

@@ -4,13 +4,13 @@ import io.spillway.gateway.error.ApiError;
 import io.spillway.gateway.error.EngineErrors;
 import io.spillway.gateway.fleet.Address;
 import io.spillway.gateway.fleet.Decision;
-import io.spillway.gateway.fleet.Target;
 import io.spillway.gateway.fleet.Waiter;
 import io.spillway.gateway.observe.Ending;
 import io.spillway.gateway.sse.AnswerFacts;
 import io.spillway.router.AffinityResult;
 import io.spillway.router.RejectReason;
 import io.spillway.router.RoutingRequest;
+import io.spillway.router.Slot;
 import io.spillway.router.Ticker;
 import io.spillway.router.Ticket;
 import io.spillway.router.Tier;
@@ -25,14 +25,14 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   start ─► place ──Dispatch/Overflow──► attempt ──real event──► relaying ──► end
  *              │ ▲                           │
- *              │ └────── resumed ◄── queued  │ failed before a real event
+ *              │ └────── resumed ◄── queued  │ failed, or preempted, before a real event
  *              │          ▲                  ▼
  *              ├─Queue────┘               place again, or the error
  *              └─Reject─► the error
  * </pre>
  *
- * <p>Confined to the event loop of the client's connection; only {@link #resumed} comes from
- * elsewhere, and hops.
+ * <p>Confined to the event loop of the client's connection; only {@link #resumed}, {@link
+ * #preempted} and {@link #cut} come from elsewhere, and hop.
  */
 public final class Exchange implements Waiter, AttemptListener {
   private final RelayRequest request;
@@ -50,6 +50,7 @@ public final class Exchange implements Waiter, AttemptListener {
   private @Nullable EventFlow flow;
   private final Deaths deaths = new Deaths();
   private int stale;
+  private boolean begun;
   private boolean over;
 
   /** What the end of the attempt says of the pod. */
@@ -122,6 +123,22 @@ public final class Exchange implements Waiter, AttemptListener {
             }));
   }
 
+  @Override
+  public void preempted(Slot slot) {
+    loop.context().runOnContext(_ -> backstop.run(() -> putBack(slot)));
+  }
+
+  /** Leaves its slot and is placed again, unless it began to answer or would go on by itself. */
+  private void putBack(Slot slot) {
+    if (attempt != null && !begun && !request.background() && held().holds(slot)) {
+      stop();
+      notes.preempted();
+      delivery.putBack();
+      release(0);
+      place();
+    }
+  }
+
   private void place() {
     decided(request.model().place(routing, this));
   }
@@ -170,6 +187,7 @@ public final class Exchange implements Waiter, AttemptListener {
 
   @Override
   public void firstReal() {
+    begun = true;
     HeldPlace held = held();
     held.firstToken(request.facts().promptTokens(), notes.firstToken());
     client.commit(notes.head());
@@ -248,20 +266,14 @@ public final class Exchange implements Waiter, AttemptListener {
   private void retryOr(AttemptEnd.Failure end) {
     HeldPlace failed = held();
     deaths.ended(end);
-    boolean refused = end instanceof AttemptEnd.Refused || end instanceof AttemptEnd.Unreachable;
-    if (refused) {
+    if (end instanceof AttemptEnd.Refused || end instanceof AttemptEnd.Unreachable) {
       notes.nothingGenerated();
     }
-    Target target = failed.target();
-    if (target != null && refused) {
-      request.model().refused(target, end.retryAfterSeconds());
-    } else if (target == null && end instanceof AttemptEnd.Unreachable) {
-      loop.events().connectionRefused(request.model(), failed.endpoint());
-    }
+    failed.failed(end, loop.events());
     release(end.retryAfterSeconds());
     lastFailure = end;
     if (routing.pin() != null
-        || !RetryRule.elsewhere(failed.tier(), end, notes.attempts(), deaths)
+        || !RetryRule.elsewhere(failed.tier(), end, notes.tries(), deaths)
         || (RetryRule.takesBudget(failed.tier(), end) && !request.model().tryRetry())) {
       fail(Ending.FAILED, deaths.errorAfter(end), Refusals.retryAfter(end));
       return;

@@ -35,6 +35,11 @@ final class HeldPlace {
     return slot.endpoint();
   }
 
+  /** Whether it is that slot. */
+  boolean holds(Slot other) {
+    return slot == other;
+  }
+
   Tier tier() {
     return target == null ? Tier.SELF_HOSTED : Tier.OVERFLOW;
   }
@@ -71,6 +76,16 @@ final class HeldPlace {
       model.firstToken(slot);
     } else {
       model.firstToken(target, promptTokens, seconds);
+    }
+  }
+
+  /** Tells of a failure here: a target that refused cools down, a dead pod is looked after. */
+  void failed(AttemptEnd.Failure end, RelayEvents events) {
+    boolean unreachable = end instanceof AttemptEnd.Unreachable;
+    if (target == null && unreachable) {
+      events.connectionRefused(model, endpoint());
+    } else if (target != null && (unreachable || end instanceof AttemptEnd.Refused)) {
+      model.refused(target, end.retryAfterSeconds());
     }
   }
 

@@ -13,6 +13,9 @@ public interface RelayEvents {
   /** A request is tried again. */
   void retried(String model, String reason);
 
+  /** A request gave its place to a more urgent one, and is placed again. */
+  void preempted(String model);
+
   /** A place was paid for. */
   void cost(String model, Tier tier, String endpoint, double usd);
 

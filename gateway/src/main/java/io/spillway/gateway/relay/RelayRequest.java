@@ -62,13 +62,18 @@ public record RelayRequest(
     return facts.stream() && kind.streams();
   }
 
+  /** How urgent it is, within what its tenant may ask for. */
+  Priority priority() {
+    return tenant.priority(facts.priority());
+  }
+
   /** What placement may know of it, before any endpoint was tried. */
   RoutingRequest routing() {
     Lineage.Previous previous = previous();
     var terms =
         new Terms(
             tenant.name(),
-            Priority.DEFAULT,
+            priority(),
             tenant.overflowAllowed(),
             arrivedNanos,
             arrivedNanos + model.config().queue().maxWait().toNanos());

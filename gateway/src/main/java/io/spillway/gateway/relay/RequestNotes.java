@@ -24,6 +24,7 @@ final class RequestNotes {
   private String reason = "none";
   private AffinityResult affinity = AffinityResult.NONE;
   private int attempts;
+  private int preemptions;
   private boolean generated;
   private boolean goesOn;
   private long queuedAt = -1;
@@ -66,6 +67,12 @@ final class RequestNotes {
 
   void retried(AttemptEnd.Failure why) {
     events.retried(model(), why.label());
+  }
+
+  /** Notes that it gave its place to a more urgent request. */
+  void preempted() {
+    preemptions++;
+    events.preempted(model());
   }
 
   void sent(EndpointId where) {
@@ -124,6 +131,11 @@ final class RequestNotes {
     return attempts;
   }
 
+  /** Attempts that ended by themselves, or may. */
+  int tries() {
+    return attempts - preemptions;
+  }
+
   double costUsd() {
     return costUsd;
   }
@@ -146,9 +158,15 @@ final class RequestNotes {
                 request.tenant().name(),
                 model(),
                 request.kind().label(),
-                request.stream()),
+                request.stream(),
+                request.priority()),
             new RequestOutcome.Decision(
-                tier, endpoint == null ? null : endpoint.name(), reason, affinity, attempts),
+                tier,
+                endpoint == null ? null : endpoint.name(),
+                reason,
+                affinity,
+                attempts,
+                preemptions),
             new RequestOutcome.Result(status, ending, errorCode),
             times(),
             tokens(),

@@ -60,8 +60,9 @@ final class VisitNotes {
             request.tenant(),
             request.model().config().name(),
             request.kind(),
-            request.stream()),
-        new RequestOutcome.Decision(tier, endpoint, reason, AffinityResult.NONE, attempts),
+            request.stream(),
+            null),
+        new RequestOutcome.Decision(tier, endpoint, reason, AffinityResult.NONE, attempts, 0),
         new RequestOutcome.Result(status, ending, errorCode),
         new RequestOutcome.Times(
             0,

@@ -26,7 +26,10 @@ public final class Tenants {
   public Tenants(List<TenantConfig> tenants) {
     open = tenants.isEmpty();
     for (TenantConfig tenant : tenants) {
-      var known = new Identified.Known(new Tenant(tenant.name(), tenant.overflowAllowed()));
+      var known =
+          new Identified.Known(
+              new Tenant(
+                  tenant.name(), tenant.overflowAllowed(), tenant.priority(), tenant.priority()));
       tenant.keys().forEach(key -> byKey.put(key, known));
     }
     byte[] random = new byte[32];

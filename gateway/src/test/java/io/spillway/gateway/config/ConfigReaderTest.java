@@ -2,6 +2,7 @@ package io.spillway.gateway.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.spillway.router.Priority;
 import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
@@ -38,7 +39,7 @@ class ConfigReaderTest {
                         List.of(),
                         Duration.ofSeconds(2),
                         SessionConfig.DEFAULTS,
-                        new QueueConfig(1000, Duration.ofSeconds(30)),
+                        new QueueConfig(1000, Duration.ofSeconds(30), false),
                         new SelfHostedConfig(
                             EngineType.VLLM,
                             List.of(
@@ -104,12 +105,19 @@ class ConfigReaderTest {
   }
 
   @Test
+  void readsWhetherBulkRequestsGiveTheirPlace() {
+    var config = Read.valid(Read.model("queue: { preempt: true }"));
+
+    assertThat(config.models().getFirst().queue().preempt()).isTrue();
+  }
+
+  @Test
   void readsTenantsWhoMayNotSpillUnlessToldSo() {
     String yaml =
         """
         tenants:
           - { name: a, keys: [ "sha256:%s" ] }
-          - { name: b, keys: [ "sha256:%s" ], overflow: allow }
+          - { name: b, keys: [ "sha256:%s" ], overflow: allow, priority: bulk }
         """
             .formatted("0".repeat(64), "F".repeat(64));
 
@@ -120,6 +128,9 @@ class ConfigReaderTest {
     assertThat(config.tenants())
         .extracting(TenantConfig::overflowAllowed)
         .containsExactly(false, true);
+    assertThat(config.tenants())
+        .extracting(TenantConfig::priority)
+        .containsExactly(Priority.DEFAULT, Priority.BULK);
     assertThat(config.tenants().getFirst().keys().getFirst().matches(new byte[32])).isTrue();
   }
 

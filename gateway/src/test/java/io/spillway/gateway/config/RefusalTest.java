@@ -87,6 +87,7 @@ class RefusalTest {
         tenant("keys: [ " + HASH + " ]", "[0].name", "missing"),
         tenant("name: 'a b', keys: [ " + HASH + " ]", "[0].name", "a b"),
         tenant("name: a, keys: [ " + HASH + " ], overflow: maybe", "[0].overflow", "allow or deny"),
+        tenant("name: a, keys: [ " + HASH + " ], priority: high", "[0].priority", "interactive"),
         tenant("name: a, keys: [ " + HASH + " ], limits: { concurrent: 1 }", "[0].limits", LATER),
         tenant("name: a, keys: [ " + HASH + " ], budget: { usdPerDay: 5 }", "[0].budget", LATER),
         tenant(
@@ -118,6 +119,7 @@ class RefusalTest {
         in(Read.model("session: { ttl: 60 }"), "session.ttl", "a duration"),
         in(Read.model("queue: { max: -1 }"), "queue.max", "-1 (expected: a whole number >= 0"),
         in(Read.model("queue: { maxWait: 2d }"), "queue.maxWait", "to 1h"),
+        in(Read.model("queue: { preempt: sometimes }"), "queue.preempt", "true or false"),
         in(Read.model("scaling: { mode: direct }"), "scaling.mode", LATER),
         in(Read.model("scaling: { mode: on }"), "scaling.mode", "off, recommend"),
         in(Read.model("scaling: { policy: rent-or-buy }"), "scaling.policy", LATER),

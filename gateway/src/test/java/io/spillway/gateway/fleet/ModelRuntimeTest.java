@@ -14,6 +14,7 @@ import io.spillway.router.Prompt;
 import io.spillway.router.RejectReason;
 import io.spillway.router.RoutingRequest;
 import io.spillway.router.Session;
+import io.spillway.router.Slot;
 import io.spillway.router.SlotEnd;
 import io.spillway.router.Terms;
 import io.spillway.router.Ticker;
@@ -68,6 +69,48 @@ class ModelRuntimeTest {
 
     assertThat(told).isEmpty();
     assertThat(model.snapshot().pool().inFlight()).isZero();
+  }
+
+  @Test
+  void asksOnlyBulkRequestsThatHaveNoTokenForTheirSlots() {
+    var model = model("", 1);
+    var asked = new ArrayList<Slot>();
+    var begun = (Decision.OnPod) model.place(bulk(), asking(asked));
+    model.firstToken(begun.slot());
+    model.preempt(begun.slot());
+    model.release(begun.slot(), SlotEnd.COMPLETED);
+    assertThat(asked).isEmpty();
+
+    var silent = (Decision.OnPod) model.place(bulk(), asking(asked));
+    model.place(bulk(), asking(asked));
+    model.preempt(silent.slot());
+    model.preempt(silent.slot());
+    assertThat(asked).containsExactly(silent.slot());
+
+    model.release(silent.slot(), SlotEnd.INCOMPLETE);
+    assertThat(told).hasSize(1);
+    Slot resumed = ((Decision.OnPod) told.getFirst()).slot();
+    assertThat(model.preemptible()).containsExactly(resumed);
+    model.release(resumed, SlotEnd.INCOMPLETE);
+    assertThat(model.preemptible()).isEmpty();
+  }
+
+  private RoutingRequest bulk() {
+    return request(new Terms("t", Priority.BULK, false, now, now + 30 * SECOND));
+  }
+
+  private Waiter asking(List<Slot> asked) {
+    return new Waiter() {
+      @Override
+      public void resumed(Decision decision) {
+        told.add(decision);
+      }
+
+      @Override
+      public void preempted(Slot slot) {
+        asked.add(slot);
+      }
+    };
   }
 
   @Test

@@ -95,6 +95,7 @@ final class BodyInspectorPropertyTest {
     assertThat(facts.outputTokensMax()).isEqualTo(FactsOracle.outputTokensMax(tree, kind));
     assertThat(facts.cacheKey()).isEqualTo(FactsOracle.cacheKey(tree, kind));
     assertThat(facts.user()).isEqualTo(FactsOracle.user(tree, kind));
+    assertThat(facts.priority()).isEqualTo(FactsOracle.priority(tree, kind));
     assertThat(facts.promptTokens()).isNotNegative().isLessThanOrEqualTo(body.length);
     assertHead(facts, FactsOracle.head(tree, kind), body);
     if (kind == ApiKind.RESPONSES) {

@@ -6,7 +6,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spillway.gateway.error.ApiError;
+import io.spillway.router.Priority;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,6 +42,35 @@ final class BodyInspectorTest {
 
     assertThat(cut(body, facts.modelValue())).isEqualTo("\"mö\"");
     assertThat(facts.stream()).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      nullValues = "nothing",
+      value = {
+        "                                              |nothing",
+        ",\"priority\":-3                               |INTERACTIVE",
+        ",\"priority\":0                                |DEFAULT",
+        ",\"priority\":1                                |BULK",
+        ",\"priority\":1.5                              |nothing",
+        ",\"priority\":\"high\"                         |nothing",
+        ",\"priority\":-99999999999999999999            |nothing",
+        ",\"service_tier\":\"priority\"                 |INTERACTIVE",
+        ",\"service_tier\":\"default\"                  |DEFAULT",
+        ",\"service_tier\":\"flex\"                     |BULK",
+        ",\"service_tier\":\"batch\"                    |BULK",
+        ",\"service_tier\":\"auto\"                     |nothing",
+        ",\"service_tier\":\"scale\"                    |DEFAULT",
+        ",\"service_tier\":null                         |nothing",
+        ",\"service_tier\":\"flex\",\"priority\":-1      |BULK",
+        ",\"service_tier\":\"priority\",\"priority\":0   |DEFAULT",
+        ",\"service_tier\":\"auto\",\"priority\":-1      |INTERACTIVE",
+      })
+  void findsHowUrgentARequestCallsItself(@Nullable String fields, @Nullable Priority expected) {
+    var facts = facts("{\"model\":\"m\"" + (fields == null ? "" : fields) + "}");
+
+    assertThat(facts.priority()).isEqualTo(expected);
   }
 
   @Test

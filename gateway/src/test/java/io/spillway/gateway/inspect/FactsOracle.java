@@ -1,10 +1,18 @@
 package io.spillway.gateway.inspect;
 
+import static io.spillway.router.Priority.BULK;
+import static io.spillway.router.Priority.DEFAULT;
+import static io.spillway.router.Priority.INTERACTIVE;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.spillway.gateway.json.RandomJson;
+import io.spillway.router.Priority;
+import java.util.Collections;
 import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.StreamSupport;
@@ -16,6 +24,23 @@ final class FactsOracle {
       EnumSet.of(ApiKind.CHAT, ApiKind.COMPLETIONS, ApiKind.EMBEDDINGS);
   private static final Set<ApiKind> TOKENS = EnumSet.of(ApiKind.TOKENIZE, ApiKind.DETOKENIZE);
   private static final Set<ApiKind> ANTHROPIC = EnumSet.of(ApiKind.MESSAGES, ApiKind.COUNT_TOKENS);
+
+  private static final Set<ApiKind> TIERED =
+      EnumSet.of(
+          ApiKind.CHAT,
+          ApiKind.COMPLETIONS,
+          ApiKind.EMBEDDINGS,
+          ApiKind.RESPONSES,
+          ApiKind.MESSAGES);
+  private static final Set<ApiKind> RANKED =
+      EnumSet.of(
+          ApiKind.CHAT,
+          ApiKind.COMPLETIONS,
+          ApiKind.EMBEDDINGS,
+          ApiKind.RESPONSES,
+          ApiKind.MESSAGES,
+          ApiKind.RERANK,
+          ApiKind.SCORE);
 
   private FactsOracle() {}
 
@@ -107,6 +132,22 @@ final class FactsOracle {
   static @Nullable String conversation(JsonNode body) {
     JsonNode conversation = body.path("conversation");
     return key(conversation.isObject() ? conversation.path("id") : conversation);
+  }
+
+  /** The less urgent of what both fields say. */
+  static @Nullable Priority priority(JsonNode body, ApiKind kind) {
+    JsonNode number = body.path("priority");
+    JsonNode tier = body.path("service_tier");
+    var said = EnumSet.noneOf(Priority.class);
+    if (RANKED.contains(kind) && number.isIntegralNumber() && number.canConvertToLong()) {
+      said.add(List.of(INTERACTIVE, DEFAULT, BULK).get(1 + Long.signum(number.longValue())));
+    }
+    if (TIERED.contains(kind) && tier.isTextual() && !tier.textValue().equals("auto")) {
+      said.add(
+          Map.of("priority", INTERACTIVE, "flex", BULK, "batch", BULK)
+              .getOrDefault(tier.textValue(), DEFAULT));
+    }
+    return said.isEmpty() ? null : Collections.max(said);
   }
 
   static @Nullable String user(JsonNode body, ApiKind kind) {

@@ -37,6 +37,8 @@ final class RandomBody {
               "previous_response_id",
               "store",
               "background",
+              "priority",
+              "service_tier",
               "query",
               "documents",
               "text_1",
@@ -45,7 +47,7 @@ final class RandomBody {
       body.set(key, json.chance(20) ? json.value(3) : likely(key));
     }
     if (json.chance(95)) {
-      body.set("model", json.chance(5) ? json.value(2) : text(json.string()));
+      body.set("model", json.chance(5) ? json.value(2) : text(name()));
     }
     if (json.chance(50)) {
       body.set(json.string(), json.value(4));
@@ -53,10 +55,18 @@ final class RandomBody {
     return body;
   }
 
+  /** Short enough for a model's name, even if each character is written as an escape. */
+  private String name() {
+    String name = json.string();
+    return name.substring(0, Math.min(BodyReader.MODEL_BYTES_MAX / 6, name.length()));
+  }
+
   private JsonNode likely(String key) {
     return switch (key) {
       case "stream", "store", "background" -> tree(json.one(true, false));
       case "stream_options" -> streamOptions();
+      case "priority" -> tree(json.one(0, 1, -1, 7));
+      case "service_tier" -> text(json.one("auto", "default", "flex", "batch", "priority"));
       case "n" -> tree(json.one(1, 2, 128, 0, 129));
       case "max_tokens", "max_completion_tokens", "max_output_tokens" ->
           tree(json.one(0, 16, -1, 4096));

@@ -56,6 +56,7 @@ class MetersTest {
         "spillway_overflow_state                      | gauge     | state,target",
         "spillway_cost_usd_total                      | counter   | model,target,tier",
         "spillway_retries_total                       | counter   | model,reason",
+        "spillway_preemptions_total                   | counter   | model",
         "spillway_client_disconnects_total            | counter   | model,reason",
         "spillway_rejections_total                    | counter   | model,reason",
         "spillway_access_log_dropped_total            | counter   | ''",
@@ -337,6 +338,7 @@ class MetersTest {
     meters.requestFinished(Outcomes.ended(502, Ending.FAILED));
     meters.placed("qwen", Tier.SELF_HOSTED, "home");
     meters.retried("qwen", "connect");
+    meters.preempted("qwen");
     meters.rejected("qwen", "queue_full");
     meters.clientDisconnected("qwen", "queued");
     meters.queueWait("qwen", 1);

@@ -1,6 +1,7 @@
 package io.spillway.gateway.observe;
 
 import io.spillway.router.AffinityResult;
+import io.spillway.router.Priority;
 import io.spillway.router.Tier;
 
 /** Finished requests for tests. */
@@ -12,8 +13,8 @@ final class Outcomes {
   /** A streamed chat: 0.5 s to the first token, 2.5 s in all, 100 tokens in, 21 out. */
   static RequestOutcome of(String id, String model) {
     return new RequestOutcome(
-        new RequestOutcome.Request(id, "clinic", model, "chat", true),
-        new RequestOutcome.Decision(Tier.SELF_HOSTED, "pod-0", "home", AffinityResult.KEPT, 1),
+        new RequestOutcome.Request(id, "clinic", model, "chat", true, Priority.INTERACTIVE),
+        new RequestOutcome.Decision(Tier.SELF_HOSTED, "pod-0", "home", AffinityResult.KEPT, 1, 0),
         new RequestOutcome.Result(200, Ending.COMPLETE, null),
         new RequestOutcome.Times(0.25, 0.5, 2.5, 0.002),
         new RequestOutcome.Tokens(100, 64, 21, true),
@@ -33,8 +34,9 @@ final class Outcomes {
   /** Refused before anything was known of it. */
   static RequestOutcome refused() {
     return new RequestOutcome(
-        new RequestOutcome.Request("req-2", null, RequestOutcome.UNKNOWN_MODEL, "chat", false),
-        new RequestOutcome.Decision(Tier.NONE, null, "no_capacity", AffinityResult.NONE, 0),
+        new RequestOutcome.Request(
+            "req-2", null, RequestOutcome.UNKNOWN_MODEL, "chat", false, null),
+        new RequestOutcome.Decision(Tier.NONE, null, "no_capacity", AffinityResult.NONE, 0, 0),
         new RequestOutcome.Result(503, Ending.REFUSED, "no_capacity"),
         new RequestOutcome.Times(0, Double.NaN, 0.001, Double.NaN),
         RequestOutcome.Tokens.UNKNOWN,

@@ -64,6 +64,18 @@ class DeadlinesTest {
   }
 
   @Test
+  void aDispatchThatWasTakenBackBoundsNothing() {
+    stream.dispatched(0);
+    stream.putBack();
+
+    assertThat(stream.due(300 * SECOND)).isEqualTo(Due.HEARTBEAT);
+    stream.written(300 * SECOND);
+    stream.dispatched(300 * SECOND);
+    assertThat(stream.due(300 * SECOND + 1)).isEqualTo(Due.NOTHING);
+    assertThat(stream.due(500 * SECOND)).isEqualTo(Due.TOTAL);
+  }
+
+  @Test
   void theTotalLimitGoesBeforeAllOthers() {
     stream.dispatched(0);
 

@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
@@ -55,6 +56,7 @@ public final class EdgeBench implements AutoCloseable, RelayEvents, EdgeEvents {
   private final List<RequestOutcome.Tokens> background = new CopyOnWriteArrayList<>();
   private final List<Double> costs = new CopyOnWriteArrayList<>();
   private final List<String> retries = new CopyOnWriteArrayList<>();
+  private final AtomicInteger preemptions = new AtomicInteger();
   private final List<EndpointId> refusing = new CopyOnWriteArrayList<>();
   private volatile boolean placementThrows;
   private volatile boolean outcomeThrows;
@@ -161,6 +163,11 @@ public final class EdgeBench implements AutoCloseable, RelayEvents, EdgeEvents {
     return retries;
   }
 
+  /** How often requests gave their place to more urgent ones. */
+  public int preemptions() {
+    return preemptions.get();
+  }
+
   /** Pods that refused a connection. */
   public List<EndpointId> refusing() {
     return refusing;
@@ -221,6 +228,11 @@ public final class EdgeBench implements AutoCloseable, RelayEvents, EdgeEvents {
   @Override
   public void retried(String model, String reason) {
     retries.add(reason);
+  }
+
+  @Override
+  public void preempted(String model) {
+    preemptions.incrementAndGet();
   }
 
   @Override
