@@ -45,6 +45,13 @@ public record RoutingRequest(
         affinityKey, keyed, overflowAllowed, tried, endpoint, arrivedNanos, waitUntilNanos);
   }
 
+  /** The same request after {@code endpoint} failed it in the middle: only own pods go on. */
+  public RoutingRequest goingOnAfter(EndpointId endpoint, long waitUntilNanos) {
+    RoutingRequest next = afterFailureOf(endpoint);
+    return new RoutingRequest(
+        affinityKey, keyed, false, next.tried(), pin, arrivedNanos, waitUntilNanos);
+  }
+
   /** The same request after {@code endpoint} failed it. */
   public RoutingRequest afterFailureOf(EndpointId endpoint) {
     var more = new HashSet<>(tried);

@@ -58,6 +58,12 @@ final class Catalogue {
       counter("spillway_cost_usd_total", "Dollars spent.", MODEL, "tier", TARGET);
   static final MeterDoc RETRIES =
       counter("spillway_retries_total", "Attempts after the first.", MODEL, "reason");
+  static final MeterDoc RESUMES =
+      counter(
+          "spillway_stream_resumes_total",
+          "Broken streams that went on from another pod.",
+          MODEL,
+          "reason");
   static final MeterDoc DISCONNECTS =
       counter("spillway_client_disconnects_total", "Clients that hung up.", MODEL, "reason");
   static final MeterDoc REJECTIONS =
@@ -132,6 +138,7 @@ final class Catalogue {
           OVERFLOW_STATE,
           COST,
           RETRIES,
+          RESUMES,
           DISCONNECTS,
           REJECTIONS,
           LOG_DROPPED);

@@ -25,6 +25,7 @@ final class Families {
   final Counter affinity;
   final Counter cost;
   final Counter retries;
+  final Counter resumes;
   final Counter disconnects;
   final Counter rejections;
   final Counter logDropped;
@@ -46,6 +47,7 @@ final class Families {
     placements = counter(Catalogue.PLACEMENTS);
     affinity = counter(Catalogue.AFFINITY);
     cost = counter(Catalogue.COST);
+    resumes = counter(Catalogue.RESUMES);
     retries = counter(Catalogue.RETRIES);
     disconnects = counter(Catalogue.DISCONNECTS);
     rejections = counter(Catalogue.REJECTIONS);

@@ -43,6 +43,7 @@ final class ModelMeters {
 
   final Resolved<CounterDataPoint> affinity;
   final Resolved<CounterDataPoint> retries;
+  final Resolved<CounterDataPoint> resumes;
   final Resolved<CounterDataPoint> disconnects;
   final Resolved<CounterDataPoint> rejections;
   final DistributionDataPoint queueWait;
@@ -67,6 +68,7 @@ final class ModelMeters {
         by((operation, type) ->
             families.tokenUsage.labelValues(operation, PROVIDER, label(), type));
     affinity = by(result -> families.affinity.labelValues(label(), result));
+    resumes = by(reason -> families.resumes.labelValues(label(), reason));
     retries = by(reason -> families.retries.labelValues(label(), reason));
     disconnects = by(reason -> families.disconnects.labelValues(label(), reason));
     rejections = by(reason -> families.rejections.labelValues(label(), reason));

@@ -50,6 +50,7 @@ final class OutcomeJson {
     text(json, "reason", decision.reason());
     text(json, "affinity", decision.affinity().label());
     json.writeNumberField("attempts", decision.attempts());
+    json.writeNumberField("resumes", decision.resumes());
     writeTimes(json, outcome.times());
     writeTokens(json, outcome.tokens());
     usd(json, outcome.costUsd());

@@ -39,9 +39,15 @@ public record RequestOutcome(
    * @param endpoint the pod or target that was last tried; null when there was none
    * @param reason label of the placement's or the refusal's reason
    * @param attempts times it was sent to an endpoint
+   * @param resumes times its stream broke and went on from another endpoint
    */
   public record Decision(
-      Tier tier, @Nullable String endpoint, String reason, AffinityResult affinity, int attempts) {}
+      Tier tier,
+      @Nullable String endpoint,
+      String reason,
+      AffinityResult affinity,
+      int attempts,
+      int resumes) {}
 
   /**
    * How it ended.

@@ -27,8 +27,7 @@ final class AttemptCalls {
     RequestFacts facts = request.facts();
     boolean stream = request.stream();
     boolean hideUsage = stream && !facts.usageAsked();
-    byte[] body =
-        BodySplice.splice(request.body(), facts, upstreamModel(request, address), hideUsage);
+    byte[] body = body(request, address);
     EventFlow flow =
         stream
             ? new EventFlow(
@@ -48,6 +47,13 @@ final class AttemptCalls {
         head(request, stream, attempt),
         flow,
         request.limits().wholeAnswerBytesMax());
+  }
+
+  /** What an endpoint is sent: the client's body with its named splices. */
+  static byte[] body(RelayRequest request, Address address) {
+    RequestFacts facts = request.facts();
+    boolean hideUsage = request.stream() && !facts.usageAsked();
+    return BodySplice.splice(request.body(), facts, upstreamModel(request, address), hideUsage);
   }
 
   /** What a whole answer says. */

@@ -4,7 +4,6 @@ import io.spillway.gateway.error.ApiError;
 import io.spillway.gateway.error.EngineErrors;
 import io.spillway.gateway.fleet.Address;
 import io.spillway.gateway.fleet.Decision;
-import io.spillway.gateway.fleet.Target;
 import io.spillway.gateway.fleet.Waiter;
 import io.spillway.gateway.observe.Ending;
 import io.spillway.gateway.sse.AnswerFacts;
@@ -30,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  *              └─Reject─► the error
  * </pre>
  *
+ * <p>A stream that breaks while it is relayed is placed again, too, if its {@link Continuation}
+ * says so.
+ *
  * <p>Confined to the event loop of the client's connection; only {@link #resumed} comes from
  * elsewhere, and hops.
  */
@@ -41,6 +43,7 @@ public final class Exchange implements Waiter, AttemptListener {
   private final Backstop backstop = new Backstop(this::crashed);
   private final Delivery delivery;
   private final Runnable whenOver;
+  private final Continuation continuation;
   private RoutingRequest routing;
   private @Nullable Ticket ticket;
   private @Nullable HeldPlace place;
@@ -83,6 +86,7 @@ public final class Exchange implements Waiter, AttemptListener {
                 request.arrivedNanos()),
             new Expired());
     this.routing = request.routing();
+    this.continuation = Continuation.of(request);
   }
 
   /** Begins; ends on its own. */
@@ -156,7 +160,8 @@ public final class Exchange implements Waiter, AttemptListener {
       ended(new AttemptEnd.Failed(ApiError.badGateway("The endpoint is gone.")));
       return;
     }
-    Attempt.Call call = AttemptCalls.of(request, address, held.tier(), notes.attempts());
+    Attempt.Call plain = AttemptCalls.of(request, address, held.tier(), notes.attempts());
+    Attempt.Call call = continuation.of(plain, held.tier());
     flow = call.flow();
     attempt = new Attempt(call, loop.upstreams(), this, backstop);
     attempt.start();
@@ -167,6 +172,7 @@ public final class Exchange implements Waiter, AttemptListener {
     HeldPlace held = held();
     held.firstToken(notes.firstToken());
     client.commit(notes.head());
+    continuation.begun(notes, client);
     made();
   }
 
@@ -190,9 +196,9 @@ public final class Exchange implements Waiter, AttemptListener {
       case AttemptEnd.Answer answer -> answer(answer);
       case AttemptEnd.CallerError refused -> {
         notes.nothingGenerated();
-        fail(Ending.FAILED, Refusals.byEngine(refused.error(), request), 0);
+        fail(Ending.FAILED, continuation.told(Refusals.byEngine(refused.error(), request)), 0);
       }
-      case AttemptEnd.Broken broken -> fail(Ending.BROKEN, broken.error(), 0);
+      case AttemptEnd.Broken broken -> broke(broken);
       case AttemptEnd.Stale _ when stale < RetryRule.STALE_MAX -> {
         stale++;
         attempt();
@@ -238,22 +244,16 @@ public final class Exchange implements Waiter, AttemptListener {
   /** Tries another endpoint if the rule, the budget and the fleet allow; else ends. */
   private void retryOr(AttemptEnd.Failure end) {
     HeldPlace failed = held();
-    boolean refused = end instanceof AttemptEnd.Refused || end instanceof AttemptEnd.Unreachable;
-    if (refused) {
+    if (end.nothingGenerated()) {
       notes.nothingGenerated();
     }
-    Target target = failed.target();
-    if (target != null && refused) {
-      request.model().refused(target, end.retryAfterSeconds());
-    } else if (target == null && end instanceof AttemptEnd.Unreachable) {
-      loop.events().connectionRefused(request.model(), failed.endpoint());
-    }
+    failed.failed(end, loop.events());
     release(false);
     lastFailure = end;
     if (routing.pin() != null
         || !RetryRule.elsewhere(failed.tier(), end, notes.attempts())
         || (RetryRule.takesBudget(failed.tier(), end) && !request.model().tryRetry())) {
-      fail(Ending.FAILED, end.error(), Refusals.retryAfter(end));
+      fail(Ending.FAILED, continuation.told(end.error()), Refusals.retryAfter(end));
       return;
     }
     notes.retried(end);
@@ -261,14 +261,37 @@ public final class Exchange implements Waiter, AttemptListener {
     place();
   }
 
+  /** Goes on from another pod with a stream that broke, if that is possible; else ends. */
+  private void broke(AttemptEnd.Broken end) {
+    HeldPlace failed = held();
+    switch (continuation.after(end, flow, failed)) {
+      case Continuation.Next.End(Buffer events) -> {
+        client.write(events);
+        complete();
+      }
+      case Continuation.Next.Resume _
+          when notes.attempts() < RetryRule.ATTEMPTS_MAX && request.model().tryRetry() -> {
+        notes.tokens(flow);
+        release(false);
+        delivery.continued();
+        routing = routing.goingOnAfter(failed.endpoint(), request.waitUntil(loop.ticker().nanos()));
+        place();
+      }
+      case Continuation.Next.Resume _, Continuation.Next.Fail _ ->
+          fail(Ending.BROKEN, end.error(), 0);
+    }
+  }
+
   private void refuse(RejectReason reason, int retryAfterSeconds) {
     if (reason == RejectReason.NO_OTHER_ENDPOINT && lastFailure != null) {
-      fail(Ending.FAILED, lastFailure.error(), Refusals.retryAfter(lastFailure));
+      fail(Ending.FAILED, continuation.told(lastFailure.error()), Refusals.retryAfter(lastFailure));
       return;
     }
-    notes.rejected(reason);
+    if (!continuation.underWay()) {
+      notes.rejected(reason);
+    }
     ApiError error = Refusals.error(reason, request);
-    fail(Ending.REFUSED, error, error.status() == 404 ? 0 : retryAfterSeconds);
+    fail(Ending.REFUSED, continuation.told(error), error.status() == 404 ? 0 : retryAfterSeconds);
   }
 
   private void fail(Ending ending, ApiError error, int retryAfterSeconds) {
@@ -371,7 +394,12 @@ public final class Exchange implements Waiter, AttemptListener {
   private final class Expired implements Delivery.Owner {
     @Override
     public void expired(Expiry expiry) {
-      giveUp(expiry);
+      if (expiry == Expiry.IDLE && attempt != null) {
+        stop();
+        broke(new AttemptEnd.Broken(expiry.error(), StreamBreak.IDLE));
+      } else {
+        giveUp(expiry);
+      }
     }
 
     @Override

@@ -59,6 +59,15 @@ final class HeldPlace {
     return now == null ? seen : now;
   }
 
+  /** Tells those who judge endpoints how a try here failed. */
+  void failed(AttemptEnd.Failure end, RelayEvents events) {
+    if (target != null && end.nothingGenerated()) {
+      model.refused(target, end.retryAfterSeconds());
+    } else if (target == null && end instanceof AttemptEnd.Unreachable) {
+      events.connectionRefused(model, endpoint());
+    }
+  }
+
   /** Learns one time to first token, in seconds. */
   void firstToken(double seconds) {
     if (target == null) {

@@ -13,6 +13,9 @@ public interface RelayEvents {
   /** A request is tried again. */
   void retried(String model, String reason);
 
+  /** A stream that broke goes on from another endpoint. */
+  void resumed(String model, String reason);
+
   /** A place was paid for. */
   void cost(String model, Tier tier, String endpoint, double usd);
 

@@ -67,7 +67,12 @@ public record RelayRequest(
         Set.of(),
         previous == null ? null : new EndpointId(previous.place().endpoint()),
         arrivedNanos,
-        arrivedNanos + model.config().queue().maxWait().toNanos());
+        waitUntil(arrivedNanos));
+  }
+
+  /** When waiting for a place ends that begins now. */
+  long waitUntil(long nowNanos) {
+    return nowNanos + model.config().queue().maxWait().toNanos();
   }
 
   /** The response it goes on from; null when it goes on from none. */

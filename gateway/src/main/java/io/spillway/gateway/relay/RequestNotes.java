@@ -22,6 +22,7 @@ final class RequestNotes {
   private String reason = "none";
   private AffinityResult affinity = AffinityResult.NONE;
   private int attempts;
+  private int resumes;
   private boolean generated;
   private boolean goesOn;
   private long queuedAt = -1;
@@ -66,6 +67,12 @@ final class RequestNotes {
     events.retried(model(), why.label());
   }
 
+  /** Notes that a stream goes on that had broken so. */
+  void resumed(StreamBreak by) {
+    resumes++;
+    events.resumed(model(), by.label());
+  }
+
   void sent(EndpointId where) {
     endpoint = where;
     generated = true;
@@ -76,10 +83,13 @@ final class RequestNotes {
     }
   }
 
-  /** Notes the first real event; the time since the attempt began, in seconds. */
+  /** Notes an attempt's first real event; the time since the attempt began, in seconds. */
   double firstToken() {
-    firstTokenAt = ticker.nanos();
-    return (firstTokenAt - sentAt) / NANOS;
+    long now = ticker.nanos();
+    if (firstTokenAt < 0) {
+      firstTokenAt = now;
+    }
+    return (now - sentAt) / NANOS;
   }
 
   void tokens(@Nullable EventFlow flow) {
@@ -141,7 +151,12 @@ final class RequestNotes {
                 request.kind().label(),
                 request.stream()),
             new RequestOutcome.Decision(
-                tier, endpoint == null ? null : endpoint.name(), reason, affinity, attempts),
+                tier,
+                endpoint == null ? null : endpoint.name(),
+                reason,
+                affinity,
+                attempts,
+                resumes),
             new RequestOutcome.Result(status, ending, errorCode),
             times(),
             tokens(),

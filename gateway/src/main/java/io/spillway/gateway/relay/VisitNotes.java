@@ -61,7 +61,7 @@ final class VisitNotes {
             request.model().config().name(),
             request.kind(),
             request.stream()),
-        new RequestOutcome.Decision(tier, endpoint, reason, AffinityResult.NONE, attempts),
+        new RequestOutcome.Decision(tier, endpoint, reason, AffinityResult.NONE, attempts, 0),
         new RequestOutcome.Result(status, ending, errorCode),
         new RequestOutcome.Times(
             0,

@@ -56,6 +56,7 @@ class MetersTest {
         "spillway_overflow_state                      | gauge     | state,target",
         "spillway_cost_usd_total                      | counter   | model,target,tier",
         "spillway_retries_total                       | counter   | model,reason",
+        "spillway_stream_resumes_total                | counter   | model,reason",
         "spillway_client_disconnects_total            | counter   | model,reason",
         "spillway_rejections_total                    | counter   | model,reason",
         "spillway_access_log_dropped_total            | counter   | ''",

@@ -55,6 +55,7 @@ public final class EdgeBench implements AutoCloseable, RelayEvents, EdgeEvents {
   private final List<RequestOutcome.Tokens> background = new CopyOnWriteArrayList<>();
   private final List<Double> costs = new CopyOnWriteArrayList<>();
   private final List<String> retries = new CopyOnWriteArrayList<>();
+  private final List<String> resumes = new CopyOnWriteArrayList<>();
   private final List<EndpointId> refusing = new CopyOnWriteArrayList<>();
   private volatile boolean placementThrows;
   private volatile boolean outcomeThrows;
@@ -161,6 +162,11 @@ public final class EdgeBench implements AutoCloseable, RelayEvents, EdgeEvents {
     return retries;
   }
 
+  /** What broke the streams that went on from another pod. */
+  public List<String> resumes() {
+    return resumes;
+  }
+
   /** Pods that refused a connection. */
   public List<EndpointId> refusing() {
     return refusing;
@@ -221,6 +227,11 @@ public final class EdgeBench implements AutoCloseable, RelayEvents, EdgeEvents {
   @Override
   public void retried(String model, String reason) {
     retries.add(reason);
+  }
+
+  @Override
+  public void resumed(String model, String reason) {
+    resumes.add(reason);
   }
 
   @Override
