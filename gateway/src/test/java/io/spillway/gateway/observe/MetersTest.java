@@ -338,6 +338,7 @@ class MetersTest {
     meters.requestFinished(Outcomes.ended(502, Ending.FAILED));
     meters.placed("qwen", Tier.SELF_HOSTED, "home");
     meters.retried("qwen", "connect");
+    meters.resumed("qwen", "lost");
     meters.rejected("qwen", "queue_full");
     meters.clientDisconnected("qwen", "queued");
     meters.queueWait("qwen", 1);

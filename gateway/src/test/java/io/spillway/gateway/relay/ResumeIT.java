@@ -270,7 +270,7 @@ class ResumeIT {
 
   @Test
   void aSlowClientGetsTheWholeTextToo() throws Exception {
-    String long1 = Pod.FIRST.text("x".repeat(1000));
+    String long1 = Pod.FIRST.text("q".repeat(1000));
     String long2 = Pod.OTHER.text("z".repeat(1000));
     try (var bench = plan("sglang", 2).start()) {
       bench.inTurn(
@@ -291,7 +291,7 @@ class ResumeIT {
 
       String all = bench.smallClient().chat(STREAM).reply().rest();
 
-      assertThat(count(all, 'x')).isEqualTo(count(continuedBody(bench), 'x'));
+      assertThat(count(all, 'q')).isEqualTo(count(continuedBody(bench), 'q'));
       assertThat(count(all, 'z')).isEqualTo(5_000_000);
       assertThat(all).endsWith(DONE);
       bench.edge().awaitIdle();
@@ -315,7 +315,7 @@ class ResumeIT {
         new Object[] {"", Pod.FIRST.delta(call, "null")},
         new Object[] {"", BEGUN + Pod.FIRST.delta(call, "null")},
         new Object[] {"", Pod.FIRST.delta("\"reasoning\":\"hm\"", "null") + BEGUN},
-        new Object[] {"", BEGUN + Pod.FIRST.stop()},
+        new Object[] {"", BEGUN + Pod.FIRST.stop() + data("{\"error\":{\"message\":\"x\"}}")},
         new Object[] {"", BEGUN + Pod.FIRST.text("<think>")},
         new Object[] {"", BEGUN + Pod.FIRST.text("\\ud83d")},
         new Object[] {"", BEGUN + "data: junk\n\n"},
