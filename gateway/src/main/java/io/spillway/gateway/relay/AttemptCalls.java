@@ -1,6 +1,8 @@
 package io.spillway.gateway.relay;
 
 import io.netty.buffer.Unpooled;
+import io.spillway.gateway.error.ApiError;
+import io.spillway.gateway.error.EngineErrors;
 import io.spillway.gateway.fleet.Address;
 import io.spillway.gateway.inspect.ApiKind;
 import io.spillway.gateway.inspect.BodySplice;
@@ -59,6 +61,16 @@ final class AttemptCalls {
   /** What a whole answer says. */
   static AnswerFacts read(RelayRequest request, Buffer body) {
     return AnswerReader.read(HeapBytes.of(body), request.kind());
+  }
+
+  /** What a whole answer amounts to that is none; null when it is one. */
+  static @Nullable AttemptEnd fault(AnswerFacts facts, Buffer body) {
+    if (facts.error()) {
+      return EngineRefusals.of(EngineErrors.fromEvent(HeapBytes.of(body)), 0);
+    }
+    return facts.complete() || facts.underWay()
+        ? null
+        : new AttemptEnd.Failed(ApiError.badGateway("The endpoint's answer is incomplete."));
   }
 
   /**

@@ -48,6 +48,6 @@ sealed interface AttemptEnd {
   /** It failed after it may have begun to work, before any real event. */
   record Failed(ApiError error) implements Failure {}
 
-  /** It failed after a real event; part of the answer is with the client. */
+  /** It failed after a real event, in that way; part of the answer is with the client. */
   record Broken(ApiError error, StreamBreak by) implements AttemptEnd {}
 }

@@ -1,7 +1,6 @@
 package io.spillway.gateway.relay;
 
 import io.spillway.gateway.error.ApiError;
-import io.spillway.gateway.error.EngineErrors;
 import io.spillway.gateway.fleet.Address;
 import io.spillway.gateway.fleet.Decision;
 import io.spillway.gateway.fleet.Waiter;
@@ -217,12 +216,9 @@ public final class Exchange implements Waiter, AttemptListener {
 
   private void answer(AttemptEnd.Answer answer) {
     AnswerFacts facts = AttemptCalls.read(request, answer.body());
-    if (facts.error()) {
-      ended(EngineRefusals.of(EngineErrors.fromEvent(HeapBytes.of(answer.body())), 0));
-      return;
-    }
-    if (!facts.complete() && !facts.underWay()) {
-      ended(new AttemptEnd.Failed(ApiError.badGateway("The endpoint's answer is incomplete.")));
+    AttemptEnd fault = AttemptCalls.fault(facts, answer.body());
+    if (fault != null) {
+      ended(fault);
       return;
     }
     notes.tokens(facts.usage());
