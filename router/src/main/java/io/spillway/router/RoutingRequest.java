@@ -34,15 +34,18 @@ public record RoutingRequest(
     return new RoutingRequest(session, prompt, terms, tried, endpoint);
   }
 
+  /** The same request after {@code endpoint} failed it in the middle: only own pods go on. */
+  public RoutingRequest goingOnAfter(EndpointId endpoint, long waitUntilNanos) {
+    var inHouse =
+        new Terms(terms.tenant(), terms.priority(), false, terms.arrivedNanos(), waitUntilNanos);
+    Set<EndpointId> failed = afterFailureOf(endpoint).tried();
+    return new RoutingRequest(session, prompt, inHouse, failed, pin);
+  }
+
   /** The same request after {@code endpoint} failed it. */
   public RoutingRequest afterFailureOf(EndpointId endpoint) {
     var more = new HashSet<>(tried);
     more.add(endpoint);
     return new RoutingRequest(session, prompt, terms, more, pin);
-  }
-
-  /** The same request as another prompt: what is left of it after a part was answered. */
-  public RoutingRequest with(Prompt rest) {
-    return new RoutingRequest(session, rest, terms, tried, pin);
   }
 }

@@ -16,6 +16,14 @@ public enum EngineType {
     this.label = label;
   }
 
+  /** True when it can be asked to go on with the last message of a chat. */
+  boolean goesOnWithMessages() {
+    return switch (this) {
+      case VLLM, SGLANG, LLAMACPP -> true;
+      case TGI, TRTLLM, OPENAI -> false;
+    };
+  }
+
   /** The name in the configuration. */
   public String label() {
     return label;

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param price what a pod costs; absent: unknown
  * @param warmup what a pod must prove before it serves
  * @param scrapeInterval time between two reads of a pod's metrics
+ * @param resume whether a stream that breaks goes on from another pod
  */
 public record SelfHostedConfig(
     EngineType engine,
@@ -24,7 +25,8 @@ public record SelfHostedConfig(
     int concurrencyPerPod,
     Optional<PodPrice> price,
     WarmupSettings warmup,
-    Duration scrapeInterval) {
+    Duration scrapeInterval,
+    boolean resume) {
   /** Requests one pod may have at once when nothing is said. */
   public static final int CONCURRENCY_PER_POD = 32;
 

@@ -42,9 +42,18 @@ final class SelfHostedReader {
             in.value(
                 "metricsEvery",
                 Values.duration(Duration.ofMillis(100), Duration.ofMinutes(5)),
-                SelfHostedConfig.SCRAPE_INTERVAL));
+                SelfHostedConfig.SCRAPE_INTERVAL),
+            resume(in, engine));
     in.end();
     return result;
+  }
+
+  private static boolean resume(Section in, EngineType engine) {
+    boolean resume = in.value("resume", Values.flag(), false);
+    if (resume && !engine.goesOnWithMessages()) {
+      in.problem("resume", resume, "false: only vllm, sglang and llamacpp go on with an answer");
+    }
+    return resume;
   }
 
   private static List<EndpointConfig> endpoints(Section in, Reading reading) {

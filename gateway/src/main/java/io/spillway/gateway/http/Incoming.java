@@ -128,7 +128,6 @@ final class Incoming {
                 null,
                 errorCode == null ? OTHER_KIND : errorCode,
                 AffinityResult.NONE,
-                0,
                 0),
             new RequestOutcome.Result(status, ending, errorCode),
             new RequestOutcome.Times(0, Double.NaN, seconds, Double.NaN),

@@ -3,7 +3,6 @@ package io.spillway.gateway.inspect;
 import io.spillway.gateway.json.JsonText;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,10 +20,6 @@ public final class BodySplice {
   private static final byte[] OPTIONS = ascii("{\"include_usage\":true}");
   private static final byte[] MEMBER = ascii("\"stream_options\":{\"include_usage\":true},");
 
-  /** Bytes {@code from} to {@code to} become {@code with}; never compared. */
-  @SuppressWarnings("ArrayRecordComponent")
-  private record Edit(ByteRange at, byte[] with) {}
-
   private BodySplice() {}
 
   /**
@@ -36,15 +31,14 @@ public final class BodySplice {
    */
   public static byte[] splice(
       byte[] body, RequestFacts facts, @Nullable String servedModel, boolean includeUsage) {
-    List<Edit> edits = new ArrayList<>(2);
+    List<Splice.Edit> edits = new ArrayList<>(2);
     if (servedModel != null && !servedModel.equals(facts.model()) && namesModel(facts)) {
-      edits.add(new Edit(facts.modelValue(), written(servedModel, facts.form())));
+      edits.add(new Splice.Edit(facts.modelValue(), written(servedModel, facts.form())));
     }
     if (includeUsage && facts.stream() && !facts.usageAsked()) {
       edits.add(askForUsage(body, facts));
     }
-    edits.sort(Comparator.comparingInt(edit -> edit.at().from()));
-    return edits.isEmpty() ? body : apply(body, edits);
+    return Splice.apply(body, edits);
   }
 
   /** False for a body that leaves its model to the engine. */
@@ -56,43 +50,20 @@ public final class BodySplice {
     return form ? model.getBytes(StandardCharsets.UTF_8) : JsonText.quoted(model);
   }
 
-  private static Edit askForUsage(byte[] body, RequestFacts facts) {
+  private static Splice.Edit askForUsage(byte[] body, RequestFacts facts) {
     ByteRange options = facts.streamOptions();
     if (options == null) {
-      return insert(afterBrace(body, 0), MEMBER);
+      return Splice.Edit.insert(afterBrace(body, 0), MEMBER);
     }
     if (facts.includeUsage() != null) {
-      return new Edit(facts.includeUsage(), TRUE);
+      return new Splice.Edit(facts.includeUsage(), TRUE);
     }
     if (body[options.from()] == 'n') {
-      return new Edit(options, OPTIONS);
+      return new Splice.Edit(options, OPTIONS);
     }
     int inside = afterBrace(body, options.from());
     boolean empty = firstByte(body, inside) == options.to() - 1;
-    return insert(inside, empty ? OPTION : ascii("\"include_usage\":true,"));
-  }
-
-  private static Edit insert(int at, byte[] bytes) {
-    return new Edit(new ByteRange(at, at), bytes);
-  }
-
-  private static byte[] apply(byte[] body, List<Edit> edits) {
-    int length = body.length;
-    for (Edit edit : edits) {
-      length += edit.with().length - (edit.at().to() - edit.at().from());
-    }
-    byte[] result = new byte[length];
-    int from = 0;
-    int at = 0;
-    for (Edit edit : edits) {
-      int kept = edit.at().from() - from;
-      System.arraycopy(body, from, result, at, kept);
-      System.arraycopy(edit.with(), 0, result, at + kept, edit.with().length);
-      at += kept + edit.with().length;
-      from = edit.at().to();
-    }
-    System.arraycopy(body, from, result, at, body.length - from);
-    return result;
+    return Splice.Edit.insert(inside, empty ? OPTION : ascii("\"include_usage\":true,"));
   }
 
   private static int afterBrace(byte[] body, int from) {

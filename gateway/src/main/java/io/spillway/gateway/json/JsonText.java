@@ -17,6 +17,21 @@ public final class JsonText {
     return quoted;
   }
 
+  /** Whether no half of a surrogate pair stands alone, so that the text can be UTF-8. */
+  public static boolean wellFormed(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isSurrogate(text.charAt(i))) {
+        boolean pair =
+            i + 1 < text.length() && Character.isSurrogatePair(text.charAt(i), text.charAt(i + 1));
+        if (!pair) {
+          return false;
+        }
+        i++;
+      }
+    }
+    return true;
+  }
+
   /** What stands between the quotes of a valid JSON string. */
   static String unescaped(byte[] bytes, int from, int to) {
     var text = new StringBuilder(to - from);

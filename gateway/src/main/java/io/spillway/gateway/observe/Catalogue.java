@@ -60,6 +60,12 @@ final class Catalogue {
       counter("spillway_retries_total", "Attempts after the first.", MODEL, "reason");
   static final MeterDoc PREEMPTIONS =
       counter("spillway_preemptions_total", "Places given to a more urgent request.", MODEL);
+  static final MeterDoc RESUMES =
+      counter(
+          "spillway_stream_resumes_total",
+          "Broken streams that went on from another pod.",
+          MODEL,
+          "reason");
   static final MeterDoc DISCONNECTS =
       counter("spillway_client_disconnects_total", "Clients that hung up.", MODEL, "reason");
   static final MeterDoc REJECTIONS =
@@ -135,6 +141,7 @@ final class Catalogue {
           COST,
           RETRIES,
           PREEMPTIONS,
+          RESUMES,
           DISCONNECTS,
           REJECTIONS,
           LOG_DROPPED);

@@ -26,6 +26,7 @@ final class Families {
   final Counter cost;
   final Counter retries;
   final Counter preemptions;
+  final Counter resumes;
   final Counter disconnects;
   final Counter rejections;
   final Counter logDropped;
@@ -47,6 +48,7 @@ final class Families {
     placements = counter(Catalogue.PLACEMENTS);
     affinity = counter(Catalogue.AFFINITY);
     cost = counter(Catalogue.COST);
+    resumes = counter(Catalogue.RESUMES);
     retries = counter(Catalogue.RETRIES);
     preemptions = counter(Catalogue.PREEMPTIONS);
     disconnects = counter(Catalogue.DISCONNECTS);

@@ -123,6 +123,11 @@ public final class Meters {
     of(model).preemptions.inc();
   }
 
+  /** Counts one stream that went on from another endpoint. */
+  public void resumed(String model, String reason) {
+    of(model).resumes.of(reason).inc();
+  }
+
   /** Counts one request that was refused. */
   public void rejected(String model, String reason) {
     of(model).rejections.of(reason).inc();

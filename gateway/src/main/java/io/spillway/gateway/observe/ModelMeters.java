@@ -44,6 +44,7 @@ final class ModelMeters {
   final Resolved<CounterDataPoint> affinity;
   final Resolved<CounterDataPoint> retries;
   final CounterDataPoint preemptions;
+  final Resolved<CounterDataPoint> resumes;
   final Resolved<CounterDataPoint> disconnects;
   final Resolved<CounterDataPoint> rejections;
   final DistributionDataPoint queueWait;
@@ -68,6 +69,7 @@ final class ModelMeters {
         by((operation, type) ->
             families.tokenUsage.labelValues(operation, PROVIDER, label(), type));
     affinity = by(result -> families.affinity.labelValues(label(), result));
+    resumes = by(reason -> families.resumes.labelValues(label(), reason));
     retries = by(reason -> families.retries.labelValues(label(), reason));
     preemptions = families.preemptions.labelValues(model);
     disconnects = by(reason -> families.disconnects.labelValues(label(), reason));

@@ -52,6 +52,7 @@ final class OutcomeJson {
     text(json, "affinity", decision.affinity().label());
     json.writeNumberField("attempts", decision.attempts());
     json.writeNumberField("preemptions", decision.preemptions());
+    json.writeNumberField("resumes", decision.resumes());
     writeTimes(json, outcome.times());
     writeTokens(json, outcome.tokens());
     usd(json, outcome.costUsd());

@@ -1,6 +1,7 @@
 package io.spillway.gateway.observe;
 
 import io.spillway.router.AffinityResult;
+import io.spillway.router.Explanation;
 import io.spillway.router.Priority;
 import io.spillway.router.Tier;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,9 @@ public record RequestOutcome(
    * @param reason label of the placement's or the refusal's reason
    * @param attempts times it was sent to an endpoint
    * @param preemptions times it gave its place to a more urgent request
+   * @param resumes times its stream broke and went on from another endpoint
+   * @param estimate expected seconds from its last dispatch to the first token; NaN when unknown
+   * @param explanation what the last decision compared
    */
   public record Decision(
       Tier tier,
@@ -54,7 +58,20 @@ public record RequestOutcome(
       String reason,
       AffinityResult affinity,
       int attempts,
-      int preemptions) {}
+      int preemptions,
+      int resumes,
+      double estimate,
+      Explanation explanation) {
+    /** Of a request for which no pods were compared, and which was neither put back nor resumed. */
+    public Decision(
+        Tier tier,
+        @Nullable String endpoint,
+        String reason,
+        AffinityResult affinity,
+        int attempts) {
+      this(tier, endpoint, reason, affinity, attempts, 0, 0, Double.NaN, Explanation.NONE);
+    }
+  }
 
   /**
    * How it ended.

@@ -1,6 +1,8 @@
 package io.spillway.gateway.relay;
 
 import io.netty.buffer.Unpooled;
+import io.spillway.gateway.error.ApiError;
+import io.spillway.gateway.error.EngineErrors;
 import io.spillway.gateway.fleet.Address;
 import io.spillway.gateway.inspect.ApiKind;
 import io.spillway.gateway.inspect.BodySplice;
@@ -27,8 +29,7 @@ final class AttemptCalls {
     RequestFacts facts = request.facts();
     boolean stream = request.stream();
     boolean hideUsage = stream && !facts.usageAsked();
-    byte[] body =
-        BodySplice.splice(request.body(), facts, upstreamModel(request, address), hideUsage);
+    byte[] body = body(request, address);
     EventFlow flow =
         stream
             ? new EventFlow(
@@ -50,9 +51,26 @@ final class AttemptCalls {
         request.limits().wholeAnswerBytesMax());
   }
 
+  /** What an endpoint is sent: the client's body with its named splices. */
+  static byte[] body(RelayRequest request, Address address) {
+    RequestFacts facts = request.facts();
+    boolean hideUsage = request.stream() && !facts.usageAsked();
+    return BodySplice.splice(request.body(), facts, upstreamModel(request, address), hideUsage);
+  }
+
   /** What a whole answer says. */
   static AnswerFacts read(RelayRequest request, Buffer body) {
     return AnswerReader.read(HeapBytes.of(body), request.kind());
+  }
+
+  /** What a whole answer amounts to that is none; null when it is one. */
+  static @Nullable AttemptEnd fault(AnswerFacts facts, Buffer body) {
+    if (facts.error()) {
+      return EngineRefusals.of(EngineErrors.fromEvent(HeapBytes.of(body)), 0);
+    }
+    return facts.complete() || facts.underWay()
+        ? null
+        : new AttemptEnd.Failed(ApiError.badGateway("The endpoint's answer is incomplete."));
   }
 
   /**

@@ -25,6 +25,11 @@ sealed interface AttemptEnd {
       return 0;
     }
 
+    /** True when the endpoint did nothing for it. */
+    default boolean nothingGenerated() {
+      return this instanceof Refused || this instanceof Unreachable;
+    }
+
     /** What retries after it are counted as. */
     default String label() {
       return getClass().getSimpleName().toLowerCase(Locale.ROOT);
@@ -49,6 +54,6 @@ sealed interface AttemptEnd {
    */
   record Died(ApiError error) implements Failure {}
 
-  /** It failed after a real event; part of the answer is with the client. */
-  record Broken(ApiError error) implements AttemptEnd {}
+  /** It failed after a real event, in that way; part of the answer is with the client. */
+  record Broken(ApiError error, StreamBreak by) implements AttemptEnd {}
 }

@@ -70,6 +70,13 @@ final class Delivery {
     }
   }
 
+  /** Notes that another endpoint goes on: it has the whole idle time for its first event. */
+  void continued() {
+    paused = null;
+    deadlines.resumed(ticker.nanos());
+    timer.arm();
+  }
+
   /** Is over. */
   void stop() {
     paused = null;

@@ -27,6 +27,7 @@ public final class Downstream {
   private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("x-request-id");
   private static final CharSequence ALLOW = HttpHeaders.createOptimized("allow");
   private static final Buffer COMMENT = Buffer.buffer(": waiting\n\n");
+  private static final Buffer RESUMED = Buffer.buffer(": spillway resumed\n\n");
   private static final int RETRY_AFTER_MAX = 60;
   private static final long LINGER_MILLIS = 1000;
   private static final long CUT_MILLIS = 250;
@@ -117,6 +118,11 @@ public final class Downstream {
   void comment() {
     commit(null);
     var _ = response.write(COMMENT);
+  }
+
+  /** Says in a comment that another endpoint goes on with the stream from here. */
+  void resumed() {
+    var _ = response.write(RESUMED);
   }
 
   /** Ends a complete stream. */

@@ -1,6 +1,8 @@
 package io.spillway.gateway.relay;
 
 import io.netty.buffer.Unpooled;
+import io.spillway.gateway.sse.AnswerSoFar;
+import io.spillway.gateway.sse.ContinuedEvents;
 import io.spillway.gateway.sse.EventKind;
 import io.spillway.gateway.sse.EventReader;
 import io.spillway.gateway.sse.ModelRename;
@@ -43,7 +45,9 @@ final class EventFlow {
     /** It carried something that is no event of this API. */
     MALFORMED,
     /** An event, or what was held, is over its bound. */
-    TOO_LARGE
+    TOO_LARGE,
+    /** It was to go on with an answer, and began to reason instead. */
+    RESTARTED
   }
 
   private final EventReader reader;
@@ -52,6 +56,8 @@ final class EventFlow {
   private final byte @Nullable [] clientModel;
   private final SseSplitter splitter = new SseSplitter(EVENT_BYTES_MAX);
   private final ByteArrayOutputStream out = new ByteArrayOutputStream(0);
+  private @Nullable AnswerSoFar answer;
+  private @Nullable ContinuedEvents continued;
   private int heldBytesMax = HELD_BYTES_MAX;
   private Verdict verdict = Verdict.OPEN;
   private boolean real;
@@ -81,6 +87,18 @@ final class EventFlow {
   EventFlow echoing(int requestBytes) {
     long bytes = HELD_BYTES_MAX + (long) ECHOES * requestBytes;
     heldBytesMax = (int) Math.min(2 * EVENT_BYTES_MAX, bytes);
+    return this;
+  }
+
+  /** Keeps what the client is told in {@code soFar}, too. */
+  EventFlow keptIn(AnswerSoFar soFar) {
+    answer = soFar;
+    return this;
+  }
+
+  /** Writes the events as those of the stream that is gone on with; it has had its role. */
+  EventFlow continuing(ContinuedEvents events) {
+    continued = events;
     return this;
   }
 
@@ -119,7 +137,12 @@ final class EventFlow {
 
   /** Tokens so far, as the engine reported them or as counted. */
   TokenUsage usage() {
-    return reader.usage();
+    return continued == null ? reader.usage() : continued.usage(reader.usage());
+  }
+
+  /** True when every choice has finished. */
+  boolean complete() {
+    return reader.complete();
   }
 
   /** The response's id, in streams of responses, once an event said it. */
@@ -169,15 +192,22 @@ final class EventFlow {
         // Some clients break on an event without data; the gateway keeps the line open itself.
       }
       case PREAMBLE -> {
-        forward(bytes, from, to);
+        if (real || continued == null) {
+          keep();
+          forward(bytes, from, to);
+        }
         if (!real && out.size() + runTo - runFrom > heldBytesMax) {
           verdict = Verdict.TOO_LARGE;
         }
       }
       case REAL -> {
-        real = true;
-        realNow = true;
-        forward(bytes, from, to);
+        if (keep()) {
+          real = true;
+          realNow = true;
+          forward(bytes, from, to);
+        } else {
+          verdict = Verdict.RESTARTED;
+        }
       }
       case USAGE -> {
         if (!hideUsage) {
@@ -206,6 +236,15 @@ final class EventFlow {
     return verdict == Verdict.OPEN;
   }
 
+  /** Keeps the last event; false when it does not go on with what was kept. */
+  private boolean keep() {
+    if (answer == null) {
+      return true;
+    }
+    reader.tell(answer);
+    return continued == null || !answer.reasoned();
+  }
+
   @SuppressWarnings("ReferenceEquality") // asks whether it is the very same array
   private void forward(byte[] bytes, int from, int to) {
     byte[] edited = edited(bytes, from, to);
@@ -224,6 +263,11 @@ final class EventFlow {
   /** The event as the client shall read it; null: as it came. */
   private byte @Nullable [] edited(byte[] bytes, int from, int to) {
     byte[] plain = reader.nullError() ? NullError.removed(bytes, from, to) : null;
+    if (continued != null) {
+      return plain == null
+          ? continued.rewritten(bytes, from, to)
+          : continued.rewritten(plain, 0, plain.length);
+    }
     if (clientModel == null) {
       return plain;
     }

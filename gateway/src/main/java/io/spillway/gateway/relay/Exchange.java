@@ -1,19 +1,16 @@
 package io.spillway.gateway.relay;
 
 import io.spillway.gateway.error.ApiError;
-import io.spillway.gateway.error.EngineErrors;
 import io.spillway.gateway.fleet.Address;
 import io.spillway.gateway.fleet.Decision;
 import io.spillway.gateway.fleet.Waiter;
 import io.spillway.gateway.observe.Ending;
 import io.spillway.gateway.sse.AnswerFacts;
-import io.spillway.router.AffinityResult;
 import io.spillway.router.RejectReason;
 import io.spillway.router.RoutingRequest;
 import io.spillway.router.Slot;
 import io.spillway.router.Ticker;
 import io.spillway.router.Ticket;
-import io.spillway.router.Tier;
 import io.spillway.router.health.Verdict;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
@@ -31,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  *              └─Reject─► the error
  * </pre>
  *
+ * <p>A stream that breaks while it is relayed is placed again, too, if its {@link Continuation}
+ * says so.
+ *
  * <p>Confined to the event loop of the client's connection; only {@link #resumed}, {@link
  * #preempted} and {@link #cut} come from elsewhere, and hop.
  */
@@ -42,6 +42,7 @@ public final class Exchange implements Waiter, AttemptListener {
   private final Backstop backstop = new Backstop(this::crashed);
   private final Delivery delivery;
   private final Runnable whenOver;
+  private final Continuation continuation;
   private RoutingRequest routing;
   private @Nullable Ticket ticket;
   private @Nullable HeldPlace place;
@@ -89,6 +90,7 @@ public final class Exchange implements Waiter, AttemptListener {
                 request.arrivedNanos()),
             new Expired());
     this.routing = request.routing();
+    this.continuation = Continuation.of(request);
   }
 
   /** Begins; ends on its own. */
@@ -147,14 +149,12 @@ public final class Exchange implements Waiter, AttemptListener {
     switch (decision) {
       case Decision.OnPod pod -> {
         place = HeldPlace.onPod(request.model(), pod.slot());
-        notes.placed(Tier.SELF_HOSTED, pod.reason().label(), pod.affinity());
+        notes.placed(pod);
         send();
       }
       case Decision.OnTarget target -> {
         place = HeldPlace.onTarget(request.model(), target.slot(), target.target());
-        AffinityResult affinity =
-            request.session() == null ? AffinityResult.NONE : AffinityResult.SPILLED;
-        notes.placed(Tier.OVERFLOW, target.reason().label(), affinity);
+        notes.placed(target);
         send();
       }
       case Decision.Waits waits -> {
@@ -179,7 +179,8 @@ public final class Exchange implements Waiter, AttemptListener {
       ended(new AttemptEnd.Failed(ApiError.badGateway("The endpoint is gone.")));
       return;
     }
-    Attempt.Call call = AttemptCalls.of(request, address, held.tier(), notes.attempts());
+    Attempt.Call plain = AttemptCalls.of(request, address, held.tier(), notes.attempts());
+    Attempt.Call call = continuation.of(plain, held.tier());
     flow = call.flow();
     attempt = new Attempt(call, loop.upstreams(), this, backstop);
     attempt.start();
@@ -191,6 +192,7 @@ public final class Exchange implements Waiter, AttemptListener {
     HeldPlace held = held();
     held.firstToken(request.facts().promptTokens(), notes.firstToken());
     client.commit(notes.head());
+    continuation.begun(notes, client);
     made();
   }
 
@@ -215,9 +217,9 @@ public final class Exchange implements Waiter, AttemptListener {
       case AttemptEnd.Answer answer -> answer(answer);
       case AttemptEnd.CallerError refused -> {
         notes.nothingGenerated();
-        fail(Ending.FAILED, Refusals.byEngine(refused.error(), request), 0);
+        fail(Ending.FAILED, continuation.told(Refusals.byEngine(refused.error(), request)), 0);
       }
-      case AttemptEnd.Broken broken -> fail(Ending.BROKEN, broken.error(), 0);
+      case AttemptEnd.Broken broken -> broke(broken);
       case AttemptEnd.Stale _ when stale < RetryRule.STALE_MAX -> {
         stale++;
         deaths.stale();
@@ -237,12 +239,9 @@ public final class Exchange implements Waiter, AttemptListener {
 
   private void answer(AttemptEnd.Answer answer) {
     AnswerFacts facts = AttemptCalls.read(request, answer.body());
-    if (facts.error()) {
-      ended(EngineRefusals.of(EngineErrors.fromEvent(HeapBytes.of(answer.body())), 0));
-      return;
-    }
-    if (!facts.complete() && !facts.underWay()) {
-      ended(new AttemptEnd.Failed(ApiError.badGateway("The endpoint's answer is incomplete.")));
+    AttemptEnd fault = AttemptCalls.fault(facts, answer.body());
+    if (fault != null) {
+      ended(fault);
       return;
     }
     notes.tokens(facts.usage());
@@ -266,7 +265,7 @@ public final class Exchange implements Waiter, AttemptListener {
   private void retryOr(AttemptEnd.Failure end) {
     HeldPlace failed = held();
     deaths.ended(end);
-    if (end instanceof AttemptEnd.Refused || end instanceof AttemptEnd.Unreachable) {
+    if (end.nothingGenerated()) {
       notes.nothingGenerated();
     }
     failed.failed(end, loop.events());
@@ -275,7 +274,7 @@ public final class Exchange implements Waiter, AttemptListener {
     if (routing.pin() != null
         || !RetryRule.elsewhere(failed.tier(), end, notes.tries(), deaths)
         || (RetryRule.takesBudget(failed.tier(), end) && !request.model().tryRetry())) {
-      fail(Ending.FAILED, deaths.errorAfter(end), Refusals.retryAfter(end));
+      fail(Ending.FAILED, continuation.told(deaths.errorAfter(end)), Refusals.retryAfter(end));
       return;
     }
     notes.retried(end);
@@ -283,14 +282,37 @@ public final class Exchange implements Waiter, AttemptListener {
     place();
   }
 
+  /** Goes on from another pod with a stream that broke, if that is possible; else ends. */
+  private void broke(AttemptEnd.Broken end) {
+    HeldPlace failed = held();
+    switch (continuation.after(end, flow, failed)) {
+      case Continuation.Next.End(Buffer events) -> {
+        client.write(events);
+        complete();
+      }
+      case Continuation.Next.Resume _
+          when notes.attempts() < RetryRule.ATTEMPTS_MAX && request.model().tryRetry() -> {
+        notes.tokens(flow);
+        release(0);
+        delivery.continued();
+        routing = routing.goingOnAfter(failed.endpoint(), request.waitUntil(loop.ticker().nanos()));
+        place();
+      }
+      case Continuation.Next.Resume _, Continuation.Next.Fail _ ->
+          fail(Ending.BROKEN, end.error(), 0);
+    }
+  }
+
   private void refuse(RejectReason reason, int retryAfterSeconds) {
     if (reason == RejectReason.NO_OTHER_ENDPOINT && lastFailure != null) {
-      fail(Ending.FAILED, lastFailure.error(), Refusals.retryAfter(lastFailure));
+      fail(Ending.FAILED, continuation.told(lastFailure.error()), Refusals.retryAfter(lastFailure));
       return;
     }
-    notes.rejected(reason);
+    if (!continuation.underWay()) {
+      notes.rejected(reason);
+    }
     ApiError error = Refusals.error(reason, request);
-    fail(Ending.REFUSED, error, error.status() == 404 ? 0 : retryAfterSeconds);
+    fail(Ending.REFUSED, continuation.told(error), error.status() == 404 ? 0 : retryAfterSeconds);
   }
 
   private void fail(Ending ending, ApiError error, int retryAfterSeconds) {
@@ -401,7 +423,12 @@ public final class Exchange implements Waiter, AttemptListener {
   private final class Expired implements Delivery.Owner {
     @Override
     public void expired(Expiry expiry) {
-      giveUp(expiry);
+      if (expiry == Expiry.IDLE && attempt != null) {
+        stop();
+        broke(new AttemptEnd.Broken(expiry.error(), StreamBreak.IDLE));
+      } else {
+        giveUp(expiry);
+      }
     }
 
     @Override

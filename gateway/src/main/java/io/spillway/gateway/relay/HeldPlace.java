@@ -84,7 +84,7 @@ final class HeldPlace {
     boolean unreachable = end instanceof AttemptEnd.Unreachable;
     if (target == null && unreachable) {
       events.connectionRefused(model, endpoint());
-    } else if (target != null && (unreachable || end instanceof AttemptEnd.Refused)) {
+    } else if (target != null && end.nothingGenerated()) {
       model.refused(target, end.retryAfterSeconds());
     }
   }

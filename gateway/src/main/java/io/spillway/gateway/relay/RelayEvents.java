@@ -16,6 +16,9 @@ public interface RelayEvents {
   /** A request gave its place to a more urgent one, and is placed again. */
   void preempted(String model);
 
+  /** A stream that broke goes on from another endpoint. */
+  void resumed(String model, String reason);
+
   /** A place was paid for. */
   void cost(String model, Tier tier, String endpoint, double usd);
 

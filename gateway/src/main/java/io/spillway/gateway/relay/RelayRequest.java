@@ -86,6 +86,11 @@ public record RelayRequest(
         previous == null ? null : new EndpointId(previous.place().endpoint()));
   }
 
+  /** When waiting for a place ends that begins now. */
+  long waitUntil(long nowNanos) {
+    return nowNanos + model.config().queue().maxWait().toNanos();
+  }
+
   /** The response it goes on from; null when it goes on from none. */
   Lineage.@Nullable Previous previous() {
     return lineage == null ? null : lineage.previous();

@@ -1,10 +1,13 @@
 package io.spillway.gateway.relay;
 
+import io.spillway.gateway.fleet.Decision;
 import io.spillway.gateway.observe.Ending;
 import io.spillway.gateway.observe.RequestOutcome;
 import io.spillway.gateway.sse.TokenUsage;
 import io.spillway.router.AffinityResult;
 import io.spillway.router.EndpointId;
+import io.spillway.router.Explanation;
+import io.spillway.router.PlacementReason;
 import io.spillway.router.RejectReason;
 import io.spillway.router.SlotEnd;
 import io.spillway.router.Ticker;
@@ -24,7 +27,10 @@ final class RequestNotes {
   private String reason = "none";
   private AffinityResult affinity = AffinityResult.NONE;
   private int attempts;
+  private double estimate = Double.NaN;
+  private Explanation explanation = Explanation.NONE;
   private int preemptions;
+  private int resumes;
   private boolean generated;
   private boolean goesOn;
   private long queuedAt = -1;
@@ -52,11 +58,25 @@ final class RequestNotes {
     }
   }
 
-  void placed(Tier where, String why, AffinityResult session) {
-    tier = where;
-    reason = why;
-    affinity = session;
-    events.placed(model(), where, why);
+  /** Notes that it goes to a pod. */
+  void placed(Decision.OnPod pod) {
+    tier = Tier.SELF_HOSTED;
+    affinity = pod.affinity();
+    compared(pod.reason(), pod.explanation(), pod.explanation().seconds());
+  }
+
+  /** Notes that it goes to a target. */
+  void placed(Decision.OnTarget target) {
+    tier = Tier.OVERFLOW;
+    affinity = request.session() == null ? AffinityResult.NONE : AffinityResult.SPILLED;
+    compared(target.reason(), target.explanation(), target.estimatedSeconds());
+  }
+
+  private void compared(PlacementReason why, Explanation what, double seconds) {
+    reason = why.label();
+    explanation = what;
+    estimate = seconds;
+    events.placed(model(), tier, reason);
   }
 
   void rejected(RejectReason why) {
@@ -75,6 +95,12 @@ final class RequestNotes {
     events.preempted(model());
   }
 
+  /** Notes that a stream goes on that had broken so. */
+  void resumed(StreamBreak by) {
+    resumes++;
+    events.resumed(model(), by.label());
+  }
+
   void sent(EndpointId where) {
     endpoint = where;
     generated = true;
@@ -85,10 +111,13 @@ final class RequestNotes {
     }
   }
 
-  /** Notes the first real event; the time since the attempt began, in seconds. */
+  /** Notes an attempt's first real event; the time since the attempt began, in seconds. */
   double firstToken() {
-    firstTokenAt = ticker.nanos();
-    return (firstTokenAt - sentAt) / NANOS;
+    long now = ticker.nanos();
+    if (firstTokenAt < 0) {
+      firstTokenAt = now;
+    }
+    return (now - sentAt) / NANOS;
   }
 
   void tokens(@Nullable EventFlow flow) {
@@ -166,7 +195,10 @@ final class RequestNotes {
                 reason,
                 affinity,
                 attempts,
-                preemptions),
+                preemptions,
+                resumes,
+                estimate,
+                explanation),
             new RequestOutcome.Result(status, ending, errorCode),
             times(),
             tokens(),

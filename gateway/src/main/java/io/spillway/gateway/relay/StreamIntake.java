@@ -74,7 +74,9 @@ final class StreamIntake {
     ended = true;
     String what = "The connection to the endpoint was lost";
     AttemptEnd end =
-        flow.real() ? failure(what) : Deaths.end(cause, ApiError.badGateway(what + "."));
+        flow.real()
+            ? failure(what, StreamBreak.LOST)
+            : Deaths.end(cause, ApiError.badGateway(what + "."));
     listener.ended(end, false);
   }
 
@@ -95,25 +97,32 @@ final class StreamIntake {
         switch (verdict) {
           case OPEN -> throw new IllegalStateException("an open stream does not end");
           case COMPLETE -> new AttemptEnd.Complete();
-          case TRUNCATED -> failure("The endpoint ended the stream before it was complete");
+          case TRUNCATED ->
+              failure(
+                  "The endpoint ended the stream before it was complete", StreamBreak.TRUNCATED);
           case ERROR -> engineError();
-          case ABORTED -> failure("The endpoint aborted the generation");
-          case MALFORMED -> failure("The endpoint sent something that is no event of this API");
-          case TOO_LARGE -> failure("The endpoint sent an event that is too large");
+          case ABORTED -> failure("The endpoint aborted the generation", StreamBreak.ABORTED);
+          case MALFORMED ->
+              failure(
+                  "The endpoint sent something that is no event of this API", StreamBreak.NONSENSE);
+          case TOO_LARGE ->
+              failure("The endpoint sent an event that is too large", StreamBreak.NONSENSE);
+          case RESTARTED ->
+              failure("The endpoint did not go on with the answer", StreamBreak.NONSENSE);
         };
     listener.ended(end, open);
   }
 
   private AttemptEnd engineError() {
     if (flow.real()) {
-      return failure("The endpoint reported an error");
+      return failure("The endpoint reported an error", StreamBreak.ERROR);
     }
     return EngineRefusals.of(EngineErrors.fromEvent(flow.errorData()), 0);
   }
 
-  private AttemptEnd failure(String what) {
+  private AttemptEnd failure(String what, StreamBreak by) {
     return flow.real()
-        ? new AttemptEnd.Broken(ApiError.broken(what + "; the response is incomplete."))
+        ? new AttemptEnd.Broken(ApiError.broken(what + "; the response is incomplete."), by)
         : new AttemptEnd.Failed(ApiError.badGateway(what + "."));
   }
 }

@@ -62,7 +62,7 @@ final class VisitNotes {
             request.kind(),
             request.stream(),
             null),
-        new RequestOutcome.Decision(tier, endpoint, reason, AffinityResult.NONE, attempts, 0),
+        new RequestOutcome.Decision(tier, endpoint, reason, AffinityResult.NONE, attempts),
         new RequestOutcome.Result(status, ending, errorCode),
         new RequestOutcome.Times(
             0,

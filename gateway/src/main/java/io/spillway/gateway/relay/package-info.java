@@ -10,9 +10,11 @@
  * io.spillway.gateway.relay.BackgroundWork}.
  *
  * <p><b>Invariants.</b> Nothing reaches the client before the first real event, except comments
- * after the heartbeat's first delay; after it nothing is tried again. A stream that is not complete
- * never ends with {@code [DONE]}. A place that was taken is given back once, on every ending. A bug
- * ends the request it meets ({@link io.spillway.gateway.relay.Backstop}); none is left hanging.
+ * after the heartbeat's first delay; after it nothing is tried again, unless another pod goes on
+ * where the stream broke ({@link io.spillway.gateway.relay.Continuation}). A stream that is not
+ * complete never ends with {@code [DONE]}. A place that was taken is given back once, on every
+ * ending. A bug ends the request it meets ({@link io.spillway.gateway.relay.Backstop}); none is
+ * left hanging.
  */
 @NullMarked
 package io.spillway.gateway.relay;

@@ -53,6 +53,11 @@ final class Observers implements RelayEvents, EdgeEvents, FleetEvents {
   }
 
   @Override
+  public void resumed(String model, String reason) {
+    meters.resumed(model, reason);
+  }
+
+  @Override
   public void cost(String model, Tier tier, String endpoint, double usd) {
     meters.cost(model, tier, tier == Tier.SELF_HOSTED ? Meters.PODS : endpoint, usd);
   }

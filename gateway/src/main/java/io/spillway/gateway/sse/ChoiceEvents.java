@@ -46,6 +46,12 @@ final class ChoiceEvents implements StreamMeaning {
     return said.nullError();
   }
 
+  @Override
+  public void tell(EventData data, AnswerSoFar answer) {
+    answer.event(data.bytes(), data.from(), data.to());
+    said.tell(data.bytes(), answer);
+  }
+
   private EventKind answer() {
     finished.or(said.finished());
     eventsWithContent += said.choicesWithContent();

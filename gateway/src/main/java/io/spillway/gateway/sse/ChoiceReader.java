@@ -66,6 +66,10 @@ final class ChoiceReader {
   private int index;
   private boolean content;
   private long contentBytes;
+  private int textFrom;
+  private int textTo;
+  private boolean moreThanText;
+  private boolean reasoning;
   private Finish finish = Finish.OPEN;
 
   ChoiceReader(JsonCursor cursor) {
@@ -77,13 +81,17 @@ final class ChoiceReader {
     index = place;
     content = false;
     contentBytes = 0;
+    textFrom = 0;
+    textTo = 0;
+    moreThanText = false;
+    reasoning = false;
     finish = Finish.OPEN;
     cursor.enter();
     while (cursor.nextMember()) {
       switch (cursor.in(Key.NAMES)) {
         case INDEX -> readIndex();
         case DELTA, MESSAGE -> readMessage();
-        case TEXT -> readPart();
+        case TEXT -> readPart(Part.CONTENT);
         case FINISH_REASON -> readFinish();
         case null -> cursor.skip();
       }
@@ -100,6 +108,26 @@ final class ChoiceReader {
 
   long contentBytes() {
     return contentBytes;
+  }
+
+  /** Where its text begins, behind the quote. */
+  int textFrom() {
+    return textFrom;
+  }
+
+  /** Where its text ends, before the quote. */
+  int textTo() {
+    return textTo;
+  }
+
+  /** Whether a reader would see something that is no text. */
+  boolean moreThanText() {
+    return moreThanText;
+  }
+
+  /** Whether it carries reasoning. */
+  boolean reasoning() {
+    return reasoning;
   }
 
   Finish finish() {
@@ -121,16 +149,17 @@ final class ChoiceReader {
     }
     cursor.enter();
     while (cursor.nextMember()) {
-      if (cursor.in(Part.NAMES) == null) {
+      Part part = cursor.in(Part.NAMES);
+      if (part == null) {
         cursor.skip();
       } else {
-        readPart();
+        readPart(part);
       }
     }
   }
 
   /** Notes a part that is neither null nor empty. */
-  private void readPart() {
+  private void readPart(Part part) {
     Kind kind = cursor.kind();
     int from = cursor.position();
     boolean some = false;
@@ -158,6 +187,17 @@ final class ChoiceReader {
     if (some) {
       content = true;
       contentBytes += cursor.position() - from;
+      note(part, kind);
+    }
+  }
+
+  private void note(Part part, Kind kind) {
+    if (part == Part.CONTENT && kind == Kind.STRING && textTo == 0) {
+      textTo = cursor.position() - 1;
+      textFrom = textTo - cursor.textBytes();
+    } else {
+      moreThanText = true;
+      reasoning |= part == Part.REASONING || part == Part.REASONING_CONTENT;
     }
   }
 

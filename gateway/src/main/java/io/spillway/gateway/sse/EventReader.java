@@ -74,6 +74,11 @@ public final class EventReader {
     return errorData.clone();
   }
 
+  /** Tells what the last event adds to an answer of one choice. */
+  public void tell(AnswerSoFar answer) {
+    meaning.tell(data, answer);
+  }
+
   /** The response's id, in streams of responses, once an event said it. */
   public @Nullable String responseId() {
     return meaning.responseId();

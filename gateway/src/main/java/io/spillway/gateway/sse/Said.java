@@ -113,6 +113,20 @@ final class Said {
     return contentBytes;
   }
 
+  /** Tells what its only choice adds to an answer; {@code bytes} are those it was read from. */
+  void tell(byte[] bytes, AnswerSoFar answer) {
+    if (choices == 0) {
+      return;
+    }
+    if (choice.reasoning()) {
+      answer.reasoning();
+    } else if (choices > 1 || choice.moreThanText()) {
+      answer.moreThanText();
+    } else if (choice.textTo() > choice.textFrom()) {
+      answer.text(bytes, choice.textFrom(), choice.textTo());
+    }
+  }
+
   /** The indexes of the choices that it finishes well. */
   BitSet finished() {
     return finished;

@@ -40,6 +40,9 @@ sealed interface StreamMeaning
     return false;
   }
 
+  /** Tells what the last event, whose data that is, adds to an answer; only choices do. */
+  default void tell(EventData data, AnswerSoFar answer) {}
+
   /** The response's id, once it is known. */
   default @Nullable String responseId() {
     return null;

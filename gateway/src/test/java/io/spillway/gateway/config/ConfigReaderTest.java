@@ -50,7 +50,8 @@ class ConfigReaderTest {
                             32,
                             Optional.empty(),
                             WarmupSettings.DEFAULTS,
-                            Duration.ofSeconds(2)),
+                            Duration.ofSeconds(2),
+                            false),
                         List.of(),
                         new ScalingConfig(ScalingMode.RECOMMEND, 1, 10, Optional.empty())))));
     assertThat(config.open()).isTrue();

@@ -135,6 +135,7 @@ class RefusalTest {
     return Stream.of(
         pods("engine: ollama", "engine", "one of vllm, sglang, tgi, llamacpp, trtllm, openai"),
         pods("kubernetes: { namespace: llm }", "kubernetes", LATER),
+        pods("resume: true, engine: tgi", "resume", "only vllm, sglang and llamacpp"),
         pods("key: \"a\\nb\"", "key", "***"),
         pods("concurrencyPerPod: 0", "concurrencyPerPod", ">= 1"),
         pods("price: { gpusPerPod: 1 }", "price.usdPerGpuHour", "missing"),

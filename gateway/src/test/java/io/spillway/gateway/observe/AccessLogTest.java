@@ -46,7 +46,7 @@ class AccessLogTest {
                 {"time":"2026-03-04T05:06:07.008Z","event":"request","requestId":"req-1",
                  "tenant":"clinic","model":"qwen","kind":"chat","stream":true,"priority":"interactive","status":200,
                  "ending":"complete","tier":"self-hosted","endpoint":"pod-0","decision":"dispatch",
-                 "reason":"home","affinity":"kept","attempts":1,"preemptions":0,"queueMs":250.0,"ttftMs":500.0,
+                 "reason":"home","affinity":"kept","attempts":1,"preemptions":0,"resumes":0,"queueMs":250.0,"ttftMs":500.0,
                  "durationMs":2500.0,"overheadMs":2.0,"promptTokens":100,"cachedTokens":64,
                  "outputTokens":21,"tokensReported":true,"costUsd":0.0012}
                 """));
@@ -108,7 +108,7 @@ class AccessLogTest {
     var outcome =
         new RequestOutcome(
             new RequestOutcome.Request(hostile, hostile, hostile, hostile, true, null),
-            new RequestOutcome.Decision(Tier.NONE, hostile, hostile, AffinityResult.NONE, 0, 0),
+            new RequestOutcome.Decision(Tier.NONE, hostile, hostile, AffinityResult.NONE, 0),
             new RequestOutcome.Result(400, Ending.REFUSED, hostile),
             new RequestOutcome.Times(0, Double.NaN, Double.POSITIVE_INFINITY, Double.NaN),
             RequestOutcome.Tokens.UNKNOWN,

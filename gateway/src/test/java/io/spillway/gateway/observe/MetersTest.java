@@ -57,6 +57,7 @@ class MetersTest {
         "spillway_cost_usd_total                      | counter   | model,target,tier",
         "spillway_retries_total                       | counter   | model,reason",
         "spillway_preemptions_total                   | counter   | model",
+        "spillway_stream_resumes_total                | counter   | model,reason",
         "spillway_client_disconnects_total            | counter   | model,reason",
         "spillway_rejections_total                    | counter   | model,reason",
         "spillway_access_log_dropped_total            | counter   | ''",
@@ -339,6 +340,7 @@ class MetersTest {
     meters.placed("qwen", Tier.SELF_HOSTED, "home");
     meters.retried("qwen", "connect");
     meters.preempted("qwen");
+    meters.resumed("qwen", "lost");
     meters.rejected("qwen", "queue_full");
     meters.clientDisconnected("qwen", "queued");
     meters.queueWait("qwen", 1);

@@ -14,7 +14,7 @@ final class Outcomes {
   static RequestOutcome of(String id, String model) {
     return new RequestOutcome(
         new RequestOutcome.Request(id, "clinic", model, "chat", true, Priority.INTERACTIVE),
-        new RequestOutcome.Decision(Tier.SELF_HOSTED, "pod-0", "home", AffinityResult.KEPT, 1, 0),
+        new RequestOutcome.Decision(Tier.SELF_HOSTED, "pod-0", "home", AffinityResult.KEPT, 1),
         new RequestOutcome.Result(200, Ending.COMPLETE, null),
         new RequestOutcome.Times(0.25, 0.5, 2.5, 0.002),
         new RequestOutcome.Tokens(100, 64, 21, true),
@@ -36,7 +36,7 @@ final class Outcomes {
     return new RequestOutcome(
         new RequestOutcome.Request(
             "req-2", null, RequestOutcome.UNKNOWN_MODEL, "chat", false, null),
-        new RequestOutcome.Decision(Tier.NONE, null, "no_capacity", AffinityResult.NONE, 0, 0),
+        new RequestOutcome.Decision(Tier.NONE, null, "no_capacity", AffinityResult.NONE, 0),
         new RequestOutcome.Result(503, Ending.REFUSED, "no_capacity"),
         new RequestOutcome.Times(0, Double.NaN, 0.001, Double.NaN),
         RequestOutcome.Tokens.UNKNOWN,

@@ -57,6 +57,7 @@ public final class EdgeBench implements AutoCloseable, RelayEvents, EdgeEvents {
   private final List<Double> costs = new CopyOnWriteArrayList<>();
   private final List<String> retries = new CopyOnWriteArrayList<>();
   private final AtomicInteger preemptions = new AtomicInteger();
+  private final List<String> resumes = new CopyOnWriteArrayList<>();
   private final List<EndpointId> refusing = new CopyOnWriteArrayList<>();
   private volatile boolean placementThrows;
   private volatile boolean outcomeThrows;
@@ -168,6 +169,11 @@ public final class EdgeBench implements AutoCloseable, RelayEvents, EdgeEvents {
     return preemptions.get();
   }
 
+  /** What broke the streams that went on from another pod. */
+  public List<String> resumes() {
+    return resumes;
+  }
+
   /** Pods that refused a connection. */
   public List<EndpointId> refusing() {
     return refusing;
@@ -233,6 +239,11 @@ public final class EdgeBench implements AutoCloseable, RelayEvents, EdgeEvents {
   @Override
   public void preempted(String model) {
     preemptions.incrementAndGet();
+  }
+
+  @Override
+  public void resumed(String model, String reason) {
+    resumes.add(reason);
   }
 
   @Override

@@ -62,7 +62,8 @@ final class EmbeddingsEndpoint implements Endpoint {
             1,
             new GenerationRequest.Output(1, true, 0),
             0,
-            new GenerationRequest.Manner(options.model(), false, false, Optional.empty()));
+            new GenerationRequest.Manner(
+                options.model(), false, false, Optional.empty(), Optional.empty()));
     var reply = new Vectors(http, errors, inputs.size(), () -> answer(inputs, base64));
     Generation generation = core.submit(request, (_, _) -> new byte[4], reply);
     http.response().closeHandler(_ -> core.clientGone(generation));

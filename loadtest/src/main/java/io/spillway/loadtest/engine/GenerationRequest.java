@@ -39,8 +39,14 @@ record GenerationRequest(
    * @param usageEvent true if the stream ends with a usage event
    * @param usageInEach true if every event says what was used so far
    * @param call the function that is called; empty for text
+   * @param open what the answer goes on with; empty for one from its start
    */
-  record Manner(String model, boolean usageEvent, boolean usageInEach, Optional<ToolCall> call) {}
+  record Manner(
+      String model,
+      boolean usageEvent,
+      boolean usageInEach,
+      Optional<ToolCall> call,
+      Optional<OpenAnswer> open) {}
 
   String model() {
     return manner.model();

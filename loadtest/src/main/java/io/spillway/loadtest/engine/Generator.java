@@ -79,7 +79,7 @@ final class Generator {
         if (core.full(request.choices())) {
           order.refuse(overloaded());
         } else {
-          TokenText text = text(order);
+          TokenText text = text(order, request);
           Reply reply = stream(new Parts(order, request, text, sink::end), sink);
           return submit(request, text, reply).map(generation -> () -> core.clientGone(generation));
         }
@@ -152,7 +152,7 @@ final class Generator {
       silence(order, request);
       return;
     }
-    TokenText text = text(order);
+    TokenText text = text(order, request);
     Runnable reset = () -> connections.reset(order.http().connection());
     var parts = new Parts(order, request, text, reset);
     Reply reply = request.stream() ? stream(parts, null) : whole(parts);
@@ -196,9 +196,10 @@ final class Generator {
     return new StreamReply(parts.request(), writing, body, order.failure());
   }
 
-  private TokenText text(Order order) {
+  private TokenText text(Order order, GenerationRequest request) {
     var style = options.behaviour().tokenIds() ? TokenText.Style.IDS : TokenText.Style.WORDS;
-    return TokenText.of(style, order.requestId(), random.nextLong());
+    TokenText whole = TokenText.of(style, order.requestId(), random.nextLong());
+    return request.manner().open().map(open -> open.missing(whole)).orElse(whole);
   }
 
   private void clientGone(Generation generation, boolean streams) {

@@ -15,8 +15,13 @@ final class PromptText {
 
   private PromptText() {}
 
-  /** The prompt of a chat. */
+  /** The prompt of a chat that is to be answered. */
   static byte[] ofChat(JsonNode body) {
+    return ofChat(body, false);
+  }
+
+  /** The prompt of a chat; {@code open} if its last message is to be gone on with. */
+  static byte[] ofChat(JsonNode body, boolean open) {
     var text = new PromptText();
     for (String shaping : new String[] {"tools", "chat_template_kwargs"}) {
       if (body.hasNonNull(shaping)) {
@@ -27,7 +32,9 @@ final class PromptText {
       text.header(message.path("role").asText());
       text.piece(content(message));
     }
-    text.header("assistant");
+    if (!open) {
+      text.header("assistant");
+    }
     return text.out.toByteArray();
   }
 

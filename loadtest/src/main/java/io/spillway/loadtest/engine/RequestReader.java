@@ -51,7 +51,13 @@ final class RequestReader {
     if (body.hasNonNull("stream_options") && !stream) {
       return wrong("Stream options can only be defined when `stream=True`.", "stream_options");
     }
-    List<byte[]> prompts = prompts(body, envelope.chat());
+    if (OpenAnswer.contradicts(body, options.behaviour().wire().engine())) {
+      return wrong(
+          "Cannot set both `continue_final_message` and `add_generation_prompt` to True.",
+          "continue_final_message");
+    }
+    Optional<OpenAnswer> open = open(body, envelope.chat());
+    List<byte[]> prompts = prompts(body, envelope.chat(), open.isPresent());
     if (prompts.isEmpty()) {
       String field = envelope.chat() ? "messages" : "prompt";
       return wrong("Field required: " + field, field);
@@ -78,10 +84,11 @@ final class RequestReader {
             copies,
             output(body, envelope, limit < 0 ? room : limit),
             body.path("cache_salt").asText("").hashCode(),
-            manner(body, model, envelope.chat())));
+            manner(body, model, envelope.chat(), open)));
   }
 
-  private GenerationRequest.Manner manner(JsonNode body, String model, boolean chat) {
+  private GenerationRequest.Manner manner(
+      JsonNode body, String model, boolean chat, Optional<OpenAnswer> open) {
     JsonNode asked = body.path("stream_options");
     boolean each =
         switch (options.behaviour().wire().text(Trait.USAGE)) {
@@ -93,7 +100,8 @@ final class RequestReader {
         model,
         asked.path("include_usage").asBoolean(false),
         each,
-        chat ? ToolCall.of(body, options.behaviour().wire()) : Optional.empty());
+        chat ? ToolCall.of(body, options.behaviour().wire()) : Optional.empty(),
+        open);
   }
 
   /** Whether it has a model of that name; TGI and llama.cpp take any for the one they have. */
@@ -129,12 +137,18 @@ final class RequestReader {
     return texts;
   }
 
-  private static List<byte[]> prompts(JsonNode body, boolean chat) {
+  private Optional<OpenAnswer> open(JsonNode body, boolean chat) {
+    return chat ? OpenAnswer.of(body, options.behaviour().wire().engine()) : Optional.empty();
+  }
+
+  private static List<byte[]> prompts(JsonNode body, boolean chat, boolean open) {
     if (!chat) {
       return texts(body.path("prompt"));
     }
     JsonNode messages = body.path("messages");
-    return messages.isArray() && !messages.isEmpty() ? List.of(PromptText.ofChat(body)) : List.of();
+    return messages.isArray() && !messages.isEmpty()
+        ? List.of(PromptText.ofChat(body, open))
+        : List.of();
   }
 
   /** The request's limit of tokens; negative if it has none. */
@@ -150,7 +164,8 @@ final class RequestReader {
 
   private GenerationRequest.Output output(JsonNode body, Envelope envelope, int most) {
     boolean endless = body.path("ignore_eos").asBoolean(false);
-    int wanted = endless ? most : Math.min(most, wanted(body, envelope));
+    int said = open(body, envelope.chat()).map(OpenAnswer::tokens).orElse(0);
+    int wanted = endless ? most : Math.clamp(wanted(body, envelope) - said, 1, most);
     boolean thinks = envelope.chat() && !options.behaviour().wire().is(Trait.REASONING, "none");
     return new GenerationRequest.Output(wanted, wanted < most, thinks ? wanted / 2 : 0);
   }
