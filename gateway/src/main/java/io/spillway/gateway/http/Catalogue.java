@@ -2,6 +2,7 @@ package io.spillway.gateway.http;
 
 import io.spillway.gateway.config.ServerConfig;
 import io.spillway.gateway.fleet.ModelRuntime;
+import io.spillway.gateway.prefix.PromptBlocks;
 import io.spillway.gateway.session.ClientAddress;
 import io.spillway.gateway.session.SessionKeys;
 import io.spillway.gateway.tenant.Tenants;
@@ -19,10 +20,15 @@ public record Catalogue(
     ServerConfig server,
     Tenants tenants,
     ClientAddress addresses,
+    PromptBlocks blocks,
     Map<String, Served> byName,
     List<String> names) {
-  /** One model and how its sessions are found. */
-  public record Served(ModelRuntime runtime, SessionKeys sessions) {}
+  /**
+   * One model and how its sessions are found.
+   *
+   * @param adapter the LoRA adapter of it that was asked for; null for the model itself
+   */
+  public record Served(ModelRuntime runtime, SessionKeys sessions, @Nullable String adapter) {}
 
   public Catalogue {
     byName = Map.copyOf(byName);

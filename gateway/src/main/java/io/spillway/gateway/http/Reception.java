@@ -7,12 +7,14 @@ import io.spillway.gateway.inspect.Inspection;
 import io.spillway.gateway.inspect.MultipartInspector;
 import io.spillway.gateway.inspect.RequestFacts;
 import io.spillway.gateway.observe.Ending;
+import io.spillway.gateway.prefix.PromptOwner;
 import io.spillway.gateway.relay.Exchange;
 import io.spillway.gateway.relay.RelayRequest;
 import io.spillway.gateway.responses.Lineage;
 import io.spillway.gateway.session.SessionKey;
 import io.spillway.gateway.session.SessionRequest;
 import io.spillway.gateway.tenant.Tenant;
+import io.spillway.router.PrefixChain;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
@@ -66,10 +68,11 @@ final class Reception {
    * What ties a request to others before it.
    *
    * @param session its conversation, if it has one
+   * @param prefix its prompt, block by block
    * @param lineage what it has to do with kept responses; null when its kind keeps none
    */
-  private record Ties(@Nullable SessionKey session, @Nullable Lineage lineage) {
-    static final Ties NONE = new Ties(null, null);
+  private record Ties(@Nullable SessionKey session, PrefixChain prefix, @Nullable Lineage lineage) {
+    static final Ties NONE = new Ties(null, PrefixChain.EMPTY, null);
   }
 
   /** Goes on when the body is here. */
@@ -141,7 +144,8 @@ final class Reception {
           incoming.answer(refused.error());
         }
         case Ancestry.Known known -> {
-          var ties = new Ties(session(body, facts, served), known.lineage());
+          var ties =
+              new Ties(session(body, facts, served), prefix(body, facts, served), known.lineage());
           relay(incoming, request(body, facts, served, ties), this::release);
         }
       }
@@ -171,6 +175,12 @@ final class Reception {
       return key;
     }
 
+    private PrefixChain prefix(byte[] body, RequestFacts facts, Catalogue.Served served) {
+      String model = served.runtime().config().name();
+      var owner = new PromptOwner(tenant.name(), model, served.adapter(), kind);
+      return incoming.catalogue().blocks().chain(owner, body, facts.promptParts());
+    }
+
     private RelayRequest request(
         byte[] body, RequestFacts facts, Catalogue.Served served, Ties ties) {
       return new RelayRequest(
@@ -181,7 +191,9 @@ final class Reception {
           facts,
           body,
           kind.multipart() ? contentType(incoming.request()) : RelayRequest.JSON,
+          served.adapter(),
           ties.session(),
+          ties.prefix(),
           ties.lineage(),
           incoming.trace(),
           incoming.limits(),

@@ -124,7 +124,8 @@ public final class MultipartInspector {
         cacheKey != null ? cacheKey : key(Field.SESSION_ID),
         key(Field.USER),
         List.of(),
-        ResponseFacts.NONE);
+        ResponseFacts.NONE,
+        PromptParts.NONE);
   }
 
   /** A boolean, in all the ways engines read one in a form. */

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param conversationHead the parts that stay the same over a conversation: all up to the first
  *     user message
  * @param responses what it says about kept responses
+ * @param promptParts its prompt in the order in which it is rendered
  */
 public record RequestFacts(
     String model,
@@ -39,7 +40,8 @@ public record RequestFacts(
     @Nullable String cacheKey,
     @Nullable String user,
     List<ByteRange> conversationHead,
-    ResponseFacts responses) {
+    ResponseFacts responses,
+    PromptParts promptParts) {
   public RequestFacts {
     conversationHead = List.copyOf(conversationHead);
   }
@@ -60,6 +62,7 @@ public record RequestFacts(
         cacheKey,
         user,
         conversationHead,
-        responses);
+        responses,
+        promptParts);
   }
 }

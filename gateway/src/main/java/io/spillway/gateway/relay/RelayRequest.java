@@ -28,7 +28,9 @@ import org.jspecify.annotations.Nullable;
  * @param model what it asks for
  * @param body what the client sent
  * @param contentType what the body is
+ * @param adapter the LoRA adapter of the model that answers; null for the model itself
  * @param session its conversation, if it has one
+ * @param prefix its prompt, block by block
  * @param lineage what it has to do with kept responses; null when its kind keeps none
  * @param trace trace headers to pass on
  * @param limits time limits as they were when it came
@@ -43,7 +45,9 @@ public record RelayRequest(
     RequestFacts facts,
     byte[] body,
     String contentType,
+    @Nullable String adapter,
     @Nullable SessionKey session,
+    PrefixChain prefix,
     @Nullable Lineage lineage,
     Trace trace,
     Limits limits,
@@ -74,8 +78,7 @@ public record RelayRequest(
             arrivedNanos + model.config().queue().maxWait().toNanos());
     return new RoutingRequest(
         session == null ? null : new Session(session.affinityKey(), false),
-        new Prompt(
-            facts.promptTokens(), facts.outputTokensMax(), PrefixChain.EMPTY, null, stream()),
+        new Prompt(facts.promptTokens(), facts.outputTokensMax(), prefix, adapter, stream()),
         terms,
         Set.of(),
         previous == null ? null : new EndpointId(previous.place().endpoint()));
