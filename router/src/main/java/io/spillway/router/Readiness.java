@@ -31,6 +31,9 @@ enum Readiness {
     boolean untried = false;
     boolean comingUp = false;
     for (Pod pod : pods) {
+      if (!pod.serves(request.prompt().adapter())) {
+        continue;
+      }
       boolean failedIt = request.tried().contains(pod.id);
       admitting |= pod.admits;
       untried |= pod.admits && !failedIt;

@@ -32,7 +32,7 @@ final class PinnedTest {
 
     var waits = queued(pool.place(pinned(A), List.of(FAST), 0));
     assertThat(pool.reconsider(List.of(FAST), 20 * SECOND)).isEmpty();
-    pool.assertValid();
+    pool.assertValid(0);
     pool.release(first.slot(), SlotEnd.COMPLETED, 20 * SECOND);
     List<Resumption> resumed = pool.reconsider(List.of(FAST), 20 * SECOND);
 
@@ -55,7 +55,7 @@ final class PinnedTest {
     dispatched(pool.place(pinned(A), List.of(), 0));
     queued(pool.place(pinned(A), List.of(), 0));
 
-    assertThat(pool.nextWakeNanos()).isEqualTo(30 * SECOND);
+    assertThat(pool.nextWakeNanos(0)).isEqualTo(30 * SECOND);
     assertThat(reason(pool.reconsider(List.of(FAST), 30 * SECOND).getFirst().placement()))
         .isEqualTo(RejectReason.WAIT_EXPIRED);
   }
@@ -83,7 +83,7 @@ final class PinnedTest {
     assertThat(reason(pool.reconsider(List.of(FAST), 1).getFirst().placement()))
         .isEqualTo(RejectReason.PINNED_GONE);
     assertThat(reason(pool.place(pinned(A), List.of(FAST), 1))).isEqualTo(RejectReason.PINNED_GONE);
-    assertThat(pool.snapshot().inFlight()).isEqualTo(1);
+    assertThat(pool.snapshot(0).inFlight()).isEqualTo(1);
   }
 
   @Test
@@ -115,13 +115,14 @@ final class PinnedTest {
     var full = new TargetView(FAST.id(), 0, 0.1);
     var other = new TargetView(new EndpointId("other"), 5, 0.1);
 
-    assertThat(pool.place(pinned(FAST.id()), List.of(other, FAST), 0))
-        .isEqualTo(new Placement.Overflow(FAST.id(), PlacementReason.PINNED, 0.1));
+    Requests.assertSpilled(
+        pool.place(pinned(FAST.id()), List.of(other, FAST), 0), FAST.id(), PlacementReason.PINNED);
     queued(pool.place(pinned(FAST.id()), List.of(other, full), 0));
     assertThat(pool.reconsider(List.of(other, full), 1)).isEmpty();
     assertThat(pool.reconsider(List.of(other, FAST), 2))
-        .extracting(Resumption::placement)
-        .containsExactly(new Placement.Overflow(FAST.id(), PlacementReason.PINNED, 0.1));
+        .singleElement()
+        .satisfies(resumption ->
+            Requests.assertSpilled(resumption.placement(), FAST.id(), PlacementReason.PINNED));
   }
 
   @Test

@@ -66,10 +66,10 @@ final class PoolPropertyTest {
         assertKeepsItsPin(resumption.ticket().request(), resumption.placement());
         ended += take(resumption.placement(), slots, tickets);
       }
-      pool.assertValid();
-      assertThat(pool.nextWakeNanos()).isGreaterThan(now);
-      assertThat(pool.snapshot().inFlight()).isEqualTo(slots.size());
-      assertThat(pool.snapshot().waiting()).isEqualTo(tickets.size());
+      pool.assertValid(now);
+      assertThat(pool.nextWakeNanos(now)).isGreaterThan(now);
+      assertThat(pool.snapshot(now).inFlight()).isEqualTo(slots.size());
+      assertThat(pool.snapshot(now).waiting()).isEqualTo(tickets.size());
       assertThat(placed).isEqualTo(ended + slots.size() + tickets.size());
     }
   }
@@ -82,7 +82,7 @@ final class PoolPropertyTest {
         assertThat(reason == PlacementReason.PINNED).isEqualTo(pin != null);
         assertThat(slot.endpoint()).isEqualTo(pin == null ? slot.endpoint() : pin);
       }
-      case Placement.Overflow(var target, var reason, _) -> {
+      case Placement.Overflow(var target, var reason, _, _) -> {
         assertThat(reason == PlacementReason.PINNED).isEqualTo(pin != null);
         assertThat(target).isEqualTo(pin == null ? target : pin);
         assertThat(request.terms().overflowAllowed()).isTrue();
@@ -104,7 +104,7 @@ final class PoolPropertyTest {
         slots.add(slot);
         yield 0;
       }
-      case Placement.Queue(var ticket, _, _) -> {
+      case Placement.Queue(var ticket, _, _, _) -> {
         tickets.add(ticket);
         yield 0;
       }

@@ -60,7 +60,7 @@ final class PoolTest {
       dispatched(pool.place(session(7), List.of(), 0));
     }
 
-    assertThat(pool.snapshot().endpoints())
+    assertThat(pool.snapshot(0).endpoints())
         .allSatisfy(pod -> assertThat(pod.inFlight()).isLessThanOrEqualTo(25));
   }
 
@@ -76,7 +76,7 @@ final class PoolTest {
 
     assertThat(resumed).extracting(Resumption::ticket).containsExactly(second.ticket());
     assertThat(third.position()).isEqualTo(1);
-    assertThat(pool.snapshot().waiting()).isEqualTo(1);
+    assertThat(pool.snapshot(0).waiting()).isEqualTo(1);
   }
 
   @Test
@@ -86,7 +86,7 @@ final class PoolTest {
 
     Placement placement = pool.place(session(2), List.of(FAST), 0);
 
-    assertThat(placement).isEqualTo(new Placement.Overflow(FAST.id(), PlacementReason.FULL, 0.5));
+    Requests.assertSpilled(placement, FAST.id(), PlacementReason.FULL);
   }
 
   @Test
@@ -119,7 +119,7 @@ final class PoolTest {
     cold.fleet(List.of(new EndpointView(new EndpointId("a"), "a", false, true, 1)), 0);
     queued(cold.place(session(1), List.of(), 0));
 
-    assertThat(full.nextWakeNanos()).isEqualTo(30 * SECOND);
+    assertThat(full.nextWakeNanos(0)).isEqualTo(30 * SECOND);
     assertThat(reasons(full.reconsider(List.of(), 30 * SECOND)))
         .containsExactly(RejectReason.WAIT_EXPIRED);
     assertThat(reasons(cold.reconsider(List.of(), 30 * SECOND)))
@@ -162,9 +162,9 @@ final class PoolTest {
   void aRampingPodTakesAShareAndAnAllNewFleetServesInFull() {
     var pool = new Pool(config(10, 0), HASH);
     pool.fleet(List.of(EndpointView.serving("a"), ramping("b", 0.1)), 0);
-    PoolSnapshot mixed = pool.snapshot();
+    PoolSnapshot mixed = pool.snapshot(0);
     pool.fleet(List.of(ramping("a", 0.1), ramping("b", 0.1)), 0);
-    PoolSnapshot allNew = pool.snapshot();
+    PoolSnapshot allNew = pool.snapshot(0);
 
     assertThat(mixed.capacity()).isEqualTo(11);
     assertThat(allNew.capacity()).isEqualTo(20);

@@ -1,5 +1,7 @@
 package io.spillway.router;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import org.jspecify.annotations.Nullable;
 
 /** Requests as tests need them: of one tenant, in no hurry, from the beginning of time. */
@@ -27,5 +29,16 @@ final class Requests {
   /** Terms that end after 30 s. */
   static Terms terms(boolean overflowAllowed) {
     return new Terms("t", Priority.DEFAULT, overflowAllowed, 0, 30 * SECOND);
+  }
+
+  /** Fails unless a request left for a target, and for this reason. */
+  static void assertSpilled(Placement placement, EndpointId target, PlacementReason reason) {
+    assertThat(placement)
+        .isInstanceOfSatisfying(
+            Placement.Overflow.class,
+            overflow -> {
+              assertThat(overflow.target()).isEqualTo(target);
+              assertThat(overflow.reason()).isEqualTo(reason);
+            });
   }
 }

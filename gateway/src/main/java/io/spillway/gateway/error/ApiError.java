@@ -171,6 +171,18 @@ public record ApiError(
     return new ApiError(502, "server_error", null, "bad_gateway", message);
   }
 
+  /** Endpoints may have died of the request; it is not sent to another one. */
+  public static ApiError endpointsDied(int endpoints) {
+    return new ApiError(
+        502,
+        "server_error",
+        null,
+        "endpoints_died",
+        endpoints
+            + " endpoints lost the connection while they worked on this request. It is not sent to"
+            + " another one.");
+  }
+
   /** Nothing is there to serve the request. */
   public static ApiError noCapacity(String message) {
     return new ApiError(503, "service_unavailable_error", null, "no_capacity", message);

@@ -41,8 +41,8 @@ record AnyPodErrand(RelayRequest body, VisitRequest request) implements Errand {
   }
 
   @Override
-  public boolean elsewhere(AttemptEnd.Failure end, int attempts) {
-    return RetryRule.elsewhere(Tier.SELF_HOSTED, end, attempts);
+  public boolean elsewhere(AttemptEnd.Failure end, int attempts, Deaths deaths) {
+    return RetryRule.elsewhere(Tier.SELF_HOSTED, end, attempts, deaths);
   }
 
   @Override

@@ -128,7 +128,7 @@ final class Attempt {
     }
     if (result.failed()) {
       ApiError error = ApiError.badGateway("The endpoint closed the connection without an answer.");
-      end(reused ? new AttemptEnd.Stale(error) : new AttemptEnd.Failed(error));
+      end(reused ? new AttemptEnd.Stale(error) : Deaths.end(result.cause(), error));
       return;
     }
     response = result.result();
@@ -140,7 +140,10 @@ final class Attempt {
       if (call.flow() != null) {
         new StreamIntake(response, call.flow(), new Sink(), backstop).start();
       } else {
-        fail("The endpoint answered with a stream that was not asked for.");
+        fail(
+            new AttemptEnd.Failed(
+                ApiError.badGateway(
+                    "The endpoint answered with a stream that was not asked for.")));
       }
     } else if (call.flow() != null) {
       collect(ERROR_BYTES_MAX, body -> end(notAStream(body)));
@@ -157,8 +160,13 @@ final class Attempt {
     HttpClientResponse from = Objects.requireNonNull(response);
     WholeIntake.read(from, bytesMax)
         .onSuccess(body -> backstop.run(() -> then.accept(body)))
-        .onFailure(
-            cause -> backstop.run(() -> fail("The endpoint's answer broke off: " + reason(cause))));
+        .onFailure(cause ->
+            backstop.run(() ->
+                fail(
+                    Deaths.end(
+                        cause,
+                        ApiError.badGateway(
+                            "The endpoint's answer broke off: " + reason(cause))))));
   }
 
   private AttemptEnd refusal(int status, Buffer body) {
@@ -179,14 +187,14 @@ final class Attempt {
         : 0;
   }
 
-  private void fail(String message) {
+  private void fail(AttemptEnd.Failure failure) {
     if (over) {
       return;
     }
     if (request != null) {
       request.reset();
     }
-    end(new AttemptEnd.Failed(ApiError.badGateway(message)));
+    end(failure);
   }
 
   private void end(AttemptEnd end) {

@@ -43,6 +43,12 @@ sealed interface AttemptEnd {
   /** It failed after it may have begun to work, before any real event. */
   record Failed(ApiError error) implements Failure {}
 
+  /**
+   * The connection was lost after the request had been sent and before any real event: the endpoint
+   * may have died of the request.
+   */
+  record Died(ApiError error) implements Failure {}
+
   /** It failed after a real event; part of the answer is with the client. */
   record Broken(ApiError error) implements AttemptEnd {}
 }

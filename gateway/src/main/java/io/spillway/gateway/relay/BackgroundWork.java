@@ -125,7 +125,8 @@ final class BackgroundWork implements AttemptListener {
           AttemptEnd.Refused _,
           AttemptEnd.Unreachable _,
           AttemptEnd.Stale _,
-          AttemptEnd.Failed _ ->
+          AttemptEnd.Failed _,
+          AttemptEnd.Died _ ->
           unanswered();
       case AttemptEnd.Complete _, AttemptEnd.Broken _ -> throw noStream();
     }

@@ -23,7 +23,7 @@ sealed interface Errand permits AnyPodErrand, ResponseErrand {
   int nowhereRetryAfterSeconds();
 
   /** True when another endpoint may do after that end of an attempt. */
-  boolean elsewhere(AttemptEnd.Failure end, int attempts);
+  boolean elsewhere(AttemptEnd.Failure end, int attempts, Deaths deaths);
 
   /** What is asked of an endpoint. */
   Attempt.Call call(VisitDecision.At place, int attempt);

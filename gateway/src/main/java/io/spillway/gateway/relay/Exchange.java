@@ -47,6 +47,7 @@ public final class Exchange implements Waiter, AttemptListener {
   private @Nullable Attempt attempt;
   private AttemptEnd.@Nullable Failure lastFailure;
   private @Nullable EventFlow flow;
+  private final Deaths deaths = new Deaths();
   private int stale;
   private boolean over;
 
@@ -165,7 +166,7 @@ public final class Exchange implements Waiter, AttemptListener {
   @Override
   public void firstReal() {
     HeldPlace held = held();
-    held.firstToken(notes.firstToken());
+    held.firstToken(request.facts().promptTokens(), notes.firstToken());
     client.commit(notes.head());
     made();
   }
@@ -195,6 +196,7 @@ public final class Exchange implements Waiter, AttemptListener {
       case AttemptEnd.Broken broken -> fail(Ending.BROKEN, broken.error(), 0);
       case AttemptEnd.Stale _ when stale < RetryRule.STALE_MAX -> {
         stale++;
+        deaths.stale();
         attempt();
       }
       case AttemptEnd.Failure failure -> retryOr(failure);
@@ -238,6 +240,7 @@ public final class Exchange implements Waiter, AttemptListener {
   /** Tries another endpoint if the rule, the budget and the fleet allow; else ends. */
   private void retryOr(AttemptEnd.Failure end) {
     HeldPlace failed = held();
+    deaths.ended(end);
     boolean refused = end instanceof AttemptEnd.Refused || end instanceof AttemptEnd.Unreachable;
     if (refused) {
       notes.nothingGenerated();
@@ -251,9 +254,9 @@ public final class Exchange implements Waiter, AttemptListener {
     release(false);
     lastFailure = end;
     if (routing.pin() != null
-        || !RetryRule.elsewhere(failed.tier(), end, notes.attempts())
+        || !RetryRule.elsewhere(failed.tier(), end, notes.attempts(), deaths)
         || (RetryRule.takesBudget(failed.tier(), end) && !request.model().tryRetry())) {
-      fail(Ending.FAILED, end.error(), Refusals.retryAfter(end));
+      fail(Ending.FAILED, deaths.errorAfter(end), Refusals.retryAfter(end));
       return;
     }
     notes.retried(end);

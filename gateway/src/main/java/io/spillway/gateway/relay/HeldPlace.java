@@ -63,13 +63,14 @@ final class HeldPlace {
   /**
    * Learns of the first token.
    *
+   * @param promptTokens estimated tokens of the prompt
    * @param seconds since the attempt began
    */
-  void firstToken(double seconds) {
+  void firstToken(int promptTokens, double seconds) {
     if (target == null) {
       model.firstToken(slot);
     } else {
-      target.firstToken(seconds);
+      model.firstToken(target, promptTokens, seconds);
     }
   }
 

@@ -46,7 +46,7 @@ record ResponseErrand(KeptResponse response, VisitRequest request) implements Er
   }
 
   @Override
-  public boolean elsewhere(AttemptEnd.Failure end, int attempts) {
+  public boolean elsewhere(AttemptEnd.Failure end, int attempts, Deaths deaths) {
     return false;
   }
 

@@ -7,7 +7,8 @@ import io.spillway.router.Tier;
  *
  * <p>On own pods whatever ended before a real event may be tried elsewhere, at most {@value
  * #ATTEMPTS_MAX} times in all. An overflow target is paid for what it does, so only a refusal that
- * came before it generated may.
+ * came before it generated may. A request that {@value Deaths#MAX} endpoints may have died of goes
+ * nowhere any more, whatever is left: it would take one after the other.
  */
 final class RetryRule {
   /** Tries of one request on own pods. */
@@ -18,11 +19,14 @@ final class RetryRule {
 
   private RetryRule() {}
 
-  static boolean elsewhere(Tier tier, AttemptEnd.Failure end, int attempts) {
+  static boolean elsewhere(Tier tier, AttemptEnd.Failure end, int attempts, Deaths deaths) {
+    if (deaths.tooMany()) {
+      return false;
+    }
     return switch (end) {
       case AttemptEnd.Refused _, AttemptEnd.Unreachable _ ->
           tier == Tier.OVERFLOW || attempts < ATTEMPTS_MAX;
-      case AttemptEnd.Stale _, AttemptEnd.Failed _ ->
+      case AttemptEnd.Stale _, AttemptEnd.Failed _, AttemptEnd.Died _ ->
           tier == Tier.SELF_HOSTED && attempts < ATTEMPTS_MAX;
     };
   }

@@ -44,7 +44,7 @@ final class StreamIntake {
   void start() {
     response.handler(backstop.around(this::chunk));
     response.endHandler(backstop.around(_ -> sourceEnded()));
-    response.exceptionHandler(backstop.around(_ -> sourceBroke()));
+    response.exceptionHandler(backstop.around(this::sourceBroke));
   }
 
   private void chunk(Buffer buffer) {
@@ -67,11 +67,15 @@ final class StreamIntake {
     end(verdict, false);
   }
 
-  private void sourceBroke() {
-    if (!ended) {
-      ended = true;
-      listener.ended(failure("The connection to the endpoint was lost"), false);
+  private void sourceBroke(Throwable cause) {
+    if (ended) {
+      return;
     }
+    ended = true;
+    String what = "The connection to the endpoint was lost";
+    AttemptEnd end =
+        flow.real() ? failure(what) : Deaths.end(cause, ApiError.badGateway(what + "."));
+    listener.ended(end, false);
   }
 
   private void forward(Buffer original) {

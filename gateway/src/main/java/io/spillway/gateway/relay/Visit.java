@@ -43,6 +43,7 @@ public final class Visit implements AttemptListener {
   private @Nullable Attempt attempt;
   private @Nullable EventFlow flow;
   private AttemptEnd.@Nullable Failure lastFailure;
+  private final Deaths deaths = new Deaths();
   private int stale;
   private boolean over;
 
@@ -168,6 +169,7 @@ public final class Visit implements AttemptListener {
       case AttemptEnd.Broken broken -> fail(Ending.BROKEN, broken.error(), 0);
       case AttemptEnd.Stale _ when stale < RetryRule.STALE_MAX -> {
         stale++;
+        deaths.stale();
         attempt(visited());
       }
       case AttemptEnd.Failure failure -> failed(failure);
@@ -192,12 +194,13 @@ public final class Visit implements AttemptListener {
     }
     leave();
     lastFailure = end;
-    if (errand.elsewhere(end, notes.attempts())
+    deaths.ended(end);
+    if (errand.elsewhere(end, notes.attempts(), deaths)
         && (!RetryRule.takesBudget(at.tier(), end) || request.model().tryVisitAgain())) {
       loop.events().retried(request.model().config().name(), end.label());
       go(PlacementReason.RETRY.label());
     } else {
-      fail(Ending.FAILED, end.error(), Refusals.retryAfter(end));
+      fail(Ending.FAILED, deaths.errorAfter(end), Refusals.retryAfter(end));
     }
   }
 

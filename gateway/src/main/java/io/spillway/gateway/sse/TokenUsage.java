@@ -1,6 +1,7 @@
 package io.spillway.gateway.sse;
 
 import io.spillway.router.SlotEnd;
+import io.spillway.router.health.Verdict;
 
 /**
  * Tokens of one answer.
@@ -18,6 +19,10 @@ public record TokenUsage(int promptTokens, int cachedTokens, int outputTokens, b
    */
   public SlotEnd slotEnd(boolean completed) {
     return new SlotEnd(
-        completed, reported ? promptTokens : -1, cachedTokens, reported ? outputTokens : -1);
+        completed ? Verdict.SUCCESS : Verdict.UNKNOWN,
+        0,
+        reported ? promptTokens : -1,
+        cachedTokens,
+        reported ? outputTokens : -1);
   }
 }
