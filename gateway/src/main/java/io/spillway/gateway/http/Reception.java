@@ -17,7 +17,6 @@ import io.spillway.gateway.tenant.Tenant;
 import io.spillway.router.PrefixChain;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -108,9 +107,9 @@ final class Reception {
           incoming.answer(refused.error());
         }
         case Inspection.Unnamed unnamed -> {
-          List<String> names = incoming.catalogue().names();
-          if (names.size() == 1) {
-            route(body, unnamed.named(names.getFirst()).facts());
+          String model = incoming.catalogue().onlyModel();
+          if (model != null) {
+            route(body, unnamed.named(model).facts());
           } else {
             release();
             incoming.answer(ApiError.invalid("model", "'model' is missing."));

@@ -1,6 +1,7 @@
 package io.spillway.gateway.relay;
 
 import io.spillway.gateway.config.Heartbeat;
+import io.spillway.gateway.config.SessionMode;
 import io.spillway.gateway.config.Timeouts;
 import io.spillway.gateway.error.ApiError;
 import io.spillway.gateway.fleet.ModelRuntime;
@@ -66,18 +67,24 @@ public record RelayRequest(
     return facts.stream() && kind.streams();
   }
 
-  /** What placement may know of it, before any endpoint was tried. */
+  /**
+   * What placement may know of it, before any endpoint was tried. An adapter is on pods only: a
+   * target would answer as the bare model.
+   */
   RoutingRequest routing() {
     Lineage.Previous previous = previous();
     var terms =
         new Terms(
             tenant.name(),
             Priority.DEFAULT,
-            tenant.overflowAllowed(),
+            tenant.overflowAllowed() && adapter == null,
             arrivedNanos,
             arrivedNanos + model.config().queue().maxWait().toNanos());
     return new RoutingRequest(
-        session == null ? null : new Session(session.affinityKey(), false),
+        session == null
+            ? null
+            : new Session(
+                session.affinityKey(), model.config().session().mode() == SessionMode.STRICT),
         new Prompt(facts.promptTokens(), facts.outputTokensMax(), prefix, adapter, stream()),
         terms,
         Set.of(),

@@ -147,13 +147,17 @@ final class Models {
 
   private Catalogue catalogue(Config config, Map<String, ModelUnit> served) {
     var byName = new HashMap<String, Catalogue.Served>();
-    var names = new ArrayList<String>();
+    var listed = new ArrayList<Catalogue.Listed>();
     for (ModelConfig model : config.models()) {
       ModelUnit unit = Objects.requireNonNull(served.get(model.name()));
-      var one =
-          new Catalogue.Served(unit.runtime(), new SessionKeys(secret, model.session()), null);
-      names.add(model.name());
+      var sessions = new SessionKeys(secret, model.session());
+      var one = new Catalogue.Served(unit.runtime(), sessions, null);
+      listed.add(new Catalogue.Listed(model.name(), null));
       byName.put(model.name(), one);
+      for (String adapter : model.adapters()) {
+        listed.add(new Catalogue.Listed(adapter, model.name()));
+        byName.put(adapter, new Catalogue.Served(unit.runtime(), sessions, adapter));
+      }
       model.aliases().forEach(alias -> byName.put(alias, one));
     }
     return new Catalogue(
@@ -162,6 +166,6 @@ final class Models {
         new ClientAddress(config.server().trustedProxies()),
         blocks,
         byName,
-        names);
+        listed);
   }
 }

@@ -36,6 +36,7 @@ class ConfigReaderTest {
                     new ModelConfig(
                         "m",
                         List.of(),
+                        List.of(),
                         Duration.ofSeconds(2),
                         SessionConfig.DEFAULTS,
                         new QueueConfig(1000, Duration.ofSeconds(30)),

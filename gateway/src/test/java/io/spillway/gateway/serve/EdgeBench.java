@@ -275,6 +275,9 @@ public final class EdgeBench implements AutoCloseable, RelayEvents, EdgeEvents {
     var byName = new HashMap<String, Catalogue.Served>();
     byName.put(model().name(), served);
     model().aliases().forEach(alias -> byName.put(alias, served));
+    for (String adapter : model().adapters()) {
+      byName.put(adapter, new Catalogue.Served(runtime, served.sessions(), adapter));
+    }
     for (ModelConfig other : config.models().subList(1, config.models().size())) {
       byName.put(other.name(), unserved(other));
     }
@@ -285,8 +288,17 @@ public final class EdgeBench implements AutoCloseable, RelayEvents, EdgeEvents {
             new ClientAddress(config.server().trustedProxies()),
             new PromptBlocks(SECRET),
             byName,
-            config.models().stream().map(ModelConfig::name).toList());
+            listed());
     return () -> catalogue;
+  }
+
+  private List<Catalogue.Listed> listed() {
+    var listed = new ArrayList<Catalogue.Listed>();
+    for (ModelConfig each : config.models()) {
+      listed.add(new Catalogue.Listed(each.name(), null));
+      each.adapters().forEach(name -> listed.add(new Catalogue.Listed(name, each.name())));
+    }
+    return listed;
   }
 
   private Catalogue.Served unserved(ModelConfig other) {
