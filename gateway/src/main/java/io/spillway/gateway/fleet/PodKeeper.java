@@ -5,12 +5,15 @@ import io.spillway.gateway.config.EngineType;
 import io.spillway.gateway.config.ModelConfig;
 import io.spillway.gateway.config.Secret;
 import io.spillway.gateway.config.SelfHostedConfig;
+import io.spillway.gateway.engine.AdapterWatch;
 import io.spillway.gateway.engine.EngineMeters;
 import io.spillway.gateway.engine.EngineSample;
 import io.spillway.gateway.engine.EngineScraper;
 import io.spillway.gateway.engine.PodSignal;
 import io.spillway.gateway.engine.ScrapeTarget;
 import io.spillway.router.EndpointId;
+import io.spillway.router.EndpointView;
+import io.spillway.router.EngineLoad;
 import io.spillway.router.PoolSnapshot;
 import io.spillway.router.Ticker;
 import io.spillway.warmup.PodPhase;
@@ -27,6 +30,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,10 +49,12 @@ public final class PodKeeper {
   private final HttpEngineProbe probe;
   private final WarmupDriver driver;
   private final EngineType engine;
+  private final AdapterWatch adapterWatch;
   private volatile @Nullable EngineScraper scraper;
   private Duration scrapeInterval;
   private Map<EndpointId, Address> addresses = new HashMap<>();
   private Map<EndpointId, PodPhase> phases = Map.of();
+  private final Map<EndpointId, Set<String>> adapters = new HashMap<>();
   private boolean closed;
 
   /** A keeper of a model's pods, at the gateway's start or when a reload brought the model. */
@@ -62,6 +69,7 @@ public final class PodKeeper {
     WarmupConfig warmup = warmup(config);
     this.probe = new HttpEngineProbe(vertx, ticker, Engines.kind(engine), warmup);
     this.driver = new WarmupDriver(vertx, ticker, probe, warmup, this::changed);
+    this.adapterWatch = new AdapterWatch(vertx, this::served);
     this.scraper =
         Engines.meters(engine) == null
             ? null
@@ -118,7 +126,7 @@ public final class PodKeeper {
     }
     EngineScraper reading = scraper;
     Future<Void> scraping = reading == null ? Future.succeededFuture() : reading.close();
-    return Future.join(driver.close(), scraping).compose(_ -> probe.close());
+    return Future.join(driver.close(), scraping, adapterWatch.close()).compose(_ -> probe.close());
   }
 
   private synchronized void scrapeEvery(Duration interval) {
@@ -141,6 +149,7 @@ public final class PodKeeper {
     var next = new HashMap<EndpointId, Address>();
     var pods = new ArrayList<PodTarget>();
     var scraped = new ArrayList<ScrapeTarget>();
+    var asked = new ArrayList<AdapterWatch.Pod>();
     EngineMeters meters = Engines.meters(engine);
     String key = config.selfHosted().key().map(Secret::value).orElse(null);
     String served = config.selfHosted().servedModel().orElse(config.name());
@@ -149,11 +158,16 @@ public final class PodKeeper {
           id,
           Address.of(endpoint.url(), config.selfHosted().key(), config.selfHosted().servedModel()));
       pods.add(new PodTarget(id, endpoint.url().toString(), endpoint.url(), served, key));
+      if (!config.adapters().isEmpty()) {
+        asked.add(new AdapterWatch.Pod(id, endpoint.url(), key));
+      }
       if (meters != null) {
         scraped.add(new ScrapeTarget(id, endpoint.url(), meters, key));
       }
     });
     addresses = next;
+    adapters.keySet().retainAll(asked.stream().map(AdapterWatch.Pod::id).toList());
+    adapterWatch.pods(asked);
     tick();
     driver.pods(pods);
     EngineScraper reading = scraper;
@@ -166,17 +180,13 @@ public final class PodKeeper {
     if (closed) {
       return;
     }
-    model.fleet(
-        statuses.stream()
-            .map(PodStatus::view)
-            .filter(view -> addresses.containsKey(view.id()))
-            .toList(),
-        addresses);
+    publish(statuses);
     var now = new HashMap<EndpointId, PodPhase>();
     for (PodStatus status : statuses) {
       now.put(status.id(), status.phase());
       PodPhase before = phases.get(status.id());
       if (before != status.phase()) {
+        adapterWatch.ask(status.id());
         events.phaseChanged(model.config().name(), status);
         if (status.admits() && status.fresh() && (before == null || !before.admits())) {
           events.loaded(
@@ -185,6 +195,23 @@ public final class PodKeeper {
       }
     }
     phases = now;
+  }
+
+  private void publish(List<PodStatus> statuses) {
+    model.fleet(
+        statuses.stream().map(this::view).filter(view -> addresses.containsKey(view.id())).toList(),
+        addresses);
+  }
+
+  private EndpointView view(PodStatus status) {
+    return status.view().adapters(adapters.get(status.id()));
+  }
+
+  private synchronized void served(EndpointId pod, @Nullable Set<String> names) {
+    Set<String> before = names == null ? adapters.remove(pod) : adapters.put(pod, names);
+    if (!closed && !Objects.equals(before, names)) {
+      publish(driver.statuses());
+    }
   }
 
   private static WarmupConfig warmup(SelfHostedConfig config) {
@@ -197,7 +224,14 @@ public final class PodKeeper {
   /** What the metrics tell the gate. */
   private final class Scraped implements EngineScraper.Listener {
     @Override
-    public void sampled(EndpointId pod, EngineSample sample) {}
+    public void sampled(EndpointId pod, EngineSample sample) {
+      model.reported(pod, sample.load());
+    }
+
+    @Override
+    public void silent(EndpointId pod) {
+      model.reported(pod, EngineLoad.UNKNOWN);
+    }
 
     @Override
     public void signal(EndpointId pod, PodSignal signal) {
