@@ -25,6 +25,7 @@ final class LayersTest {
               "io.spillway.gateway.json",
               "io.spillway.gateway.inspect",
               "io.spillway.gateway.sse",
+              "io.spillway.gateway.prefix",
               "io.spillway.gateway.session",
               "io.spillway.gateway.tenant",
               "io.spillway.gateway.responses",

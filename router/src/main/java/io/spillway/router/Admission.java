@@ -241,7 +241,7 @@ final class Admission {
             : choice.open() == choice.expected() ? AffinityResult.KEPT : AffinityResult.MOVED;
     PlacementReason reason = reason(asked.request(), choice, affinity);
     Slot slot = slots.take(asked.request(), choice.open(), choice, nowNanos);
-    placer.sent(slot.assignment().uncachedTokens);
+    placer.sent(slot.assignment().work, choice.explanation().seconds());
     return new Placement.Dispatch(slot, reason, affinity, choice.explanation());
   }
 
@@ -289,7 +289,33 @@ final class Admission {
 
   private Placement enqueue(RoutingRequest request, double estimate, long nowNanos) {
     Ticket ticket = queue.add(request);
-    return new Placement.Queue(ticket, queue.position(ticket, nowNanos), estimate);
+    return new Placement.Queue(
+        ticket, queue.position(ticket, nowNanos), estimate, toPutBack(request, nowNanos));
+  }
+
+  /**
+   * The place of a bulk request that an urgent one may have instead; null for none. The one that
+   * was sent last has lost the least; one that may not wait any more keeps its place.
+   */
+  private @Nullable Slot toPutBack(RoutingRequest urgent, long nowNanos) {
+    if (!config.preempt() || urgent.terms().priority() != Priority.INTERACTIVE) {
+      return null;
+    }
+    Assignment latest = null;
+    for (Pod pod : placer.reach(urgent, nowNanos)) {
+      Assignment newest =
+          pod.serves(urgent.prompt().adapter()) ? pod.backlog.newest(Priority.BULK) : null;
+      if (newest != null
+          && nowNanos < newest.request.terms().waitUntilNanos()
+          && (latest == null || newest.takenNanos() > latest.takenNanos())) {
+        latest = newest;
+      }
+    }
+    if (latest == null) {
+      return null;
+    }
+    latest.preempted = true;
+    return latest.slot;
   }
 
   private Placement overflow(Case asked, PlacementReason reason, long nowNanos) {

@@ -10,11 +10,11 @@ final class Assignment {
   /** Prompt tokens that were sent there before, so that its cache may hold them. */
   final int sentBefore;
 
-  /** Prompt tokens the pod has to compute for it. */
-  final int uncachedTokens;
+  /** What the pod has to compute of its prompt, as {@link PromptWork} counts. */
+  final double work;
 
-  /** Tokens that had to be computed before its first token, others' ahead of it included. */
-  final double tokensUntilFirst;
+  /** Work that had to be done before its first token, others' ahead of it included. */
+  final double workUntilFirst;
 
   /** Tokens its answer is expected to have. */
   final double outputTokens;
@@ -31,6 +31,11 @@ final class Assignment {
   /** True when it was asked to make room. */
   boolean preempted;
 
+  /** When its slot was taken. */
+  long takenNanos() {
+    return slot == null ? Long.MIN_VALUE : slot.takenNanos();
+  }
+
   // Neighbours in the pod's backlog, while it is in it.
   @Nullable Assignment before;
   @Nullable Assignment after;
@@ -41,7 +46,7 @@ final class Assignment {
    *
    * @param sentBefore tokens of the prompt that were sent there before
    * @param cachedTokens those of them that are believed to be cached
-   * @param tokensAhead of other prompts the pod computes before
+   * @param workAhead on other prompts, which the pod does before
    * @param outputTokens its answer is expected to have
    */
   Assignment(
@@ -49,13 +54,13 @@ final class Assignment {
       RoutingRequest request,
       int sentBefore,
       int cachedTokens,
-      double tokensAhead,
+      double workAhead,
       double outputTokens) {
     this.pod = pod;
     this.request = request;
     this.sentBefore = sentBefore;
-    this.uncachedTokens = Math.max(0, request.prompt().tokens() - cachedTokens);
-    this.tokensUntilFirst = tokensAhead + uncachedTokens;
+    this.work = PromptWork.tokens(request.prompt().tokens(), cachedTokens);
+    this.workUntilFirst = workAhead + work;
     this.outputTokens = outputTokens;
   }
 }

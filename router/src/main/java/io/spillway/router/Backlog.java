@@ -16,7 +16,7 @@ final class Backlog {
 
   private @Nullable Assignment first;
   private @Nullable Assignment last;
-  private double tokens;
+  private double work;
   private int size;
   private long progressFrom;
 
@@ -32,7 +32,7 @@ final class Backlog {
     }
     last = sent;
     sent.pending = true;
-    tokens += sent.uncachedTokens;
+    work += sent.work;
     size++;
   }
 
@@ -47,11 +47,11 @@ final class Backlog {
     unlink(done);
   }
 
-  /** Prompt tokens left to compute, when so many are computed per second. */
-  double tokens(double perSecond, long nowNanos) {
+  /** Work left, as {@link PromptWork} counts, when so much is done per second. */
+  double work(double perSecond, long nowNanos) {
     Assignment head = first;
     while (head != null && !head.request.prompt().streamed()) {
-      long needed = (long) (head.uncachedTokens / perSecond * 1e9);
+      long needed = (long) (head.work / perSecond * 1e9);
       if (nowNanos - progressFrom < needed) {
         break;
       }
@@ -63,7 +63,7 @@ final class Backlog {
       return 0;
     }
     double done = (nowNanos - progressFrom) / 1e9 * perSecond;
-    return tokens - Math.clamp(done, 0, DONE_SHARE_MAX * head.uncachedTokens);
+    return work - Math.clamp(done, 0, DONE_SHARE_MAX * head.work);
   }
 
   /** Prompts left. */
@@ -86,12 +86,12 @@ final class Backlog {
     double sum = 0;
     int count = 0;
     for (Assignment at = first; at != null; at = at.after) {
-      sum += at.uncachedTokens;
+      sum += at.work;
       count++;
     }
-    if (count != size || Math.abs(sum - tokens) > 1e-6 * (1 + sum)) {
+    if (count != size || Math.abs(sum - work) > 1e-6 * (1 + sum)) {
       throw new AssertionError(
-          "%d prompts, %f tokens; counted %d, %f".formatted(size, tokens, count, sum));
+          "%d prompts, %f tokens; counted %d, %f".formatted(size, work, count, sum));
     }
   }
 
@@ -112,6 +112,6 @@ final class Backlog {
     done.after = null;
     done.pending = false;
     size--;
-    tokens = size == 0 ? 0 : tokens - done.uncachedTokens;
+    work = size == 0 ? 0 : work - done.work;
   }
 }

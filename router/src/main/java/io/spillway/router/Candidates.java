@@ -16,6 +16,7 @@ final class Candidates {
   private double[] waits = new double[0];
   private double[] ahead = new double[0];
   private double[] work = new double[0];
+  private double[] losses = new double[0];
   private double[] scores = new double[0];
   private int[] sentBefore = new int[0];
   private int[] cached = new int[0];
@@ -30,6 +31,7 @@ final class Candidates {
       waits = new double[capacity];
       ahead = new double[capacity];
       work = new double[capacity];
+      losses = new double[capacity];
       scores = new double[capacity];
       sentBefore = new int[capacity];
       cached = new int[capacity];
@@ -45,6 +47,7 @@ final class Candidates {
     waits[size] = 0;
     ahead[size] = 0;
     work[size] = Double.NaN;
+    losses[size] = 0;
     scores[size] = Double.POSITIVE_INFINITY;
     sentBefore[size] = 0;
     cached[size] = 0;
@@ -63,39 +66,52 @@ final class Candidates {
    *
    * @param sent tokens of the prompt that were sent there before
    * @param believed those of them that are believed to be cached
+   * @param usualSeconds what the work on the rest takes on a pod of this fleet
    */
-  void cache(int i, int sent, int believed) {
+  void cache(int i, int sent, int believed, double usualSeconds) {
     sentBefore[i] = sent;
     cached[i] = believed;
+    losses[i] = usualSeconds;
   }
 
   /**
    * Sets what is expected.
    *
    * @param wait seconds until there is a slot
-   * @param tokensAhead of other prompts computed before
+   * @param workAhead on other prompts, done before
    * @param own seconds of work on this prompt
    * @param total seconds to the first token
    */
-  void expect(int i, double wait, double tokensAhead, double own, double total) {
+  void expect(int i, double wait, double workAhead, double own, double total) {
     waits[i] = wait;
-    ahead[i] = tokensAhead;
+    ahead[i] = workAhead;
     work[i] = own;
     seconds[i] = total;
     scores[i] = total;
   }
 
-  /** Prices lost cache: each second of work more than the least one costs so many seconds. */
-  void price(double perSecond) {
-    double least = Double.POSITIVE_INFINITY;
+  /**
+   * Weighs seconds against lost cache: the score of a pod is the root of
+   *
+   * <pre>
+   *   (seconds - least wait)^2 + price * (seconds of work more than where the most is cached)
+   * </pre>
+   *
+   * @param price seconds
+   */
+  void weigh(double price) {
+    double leastLoss = Double.POSITIVE_INFINITY;
+    double leastWait = Double.POSITIVE_INFINITY;
     for (int i = 0; i < size; i++) {
-      if (work[i] < least) {
-        least = work[i];
+      if (!Double.isNaN(work[i])) {
+        leastLoss = Math.min(leastLoss, losses[i]);
+        leastWait = Math.min(leastWait, seconds[i] - work[i]);
       }
     }
     for (int i = 0; i < size; i++) {
       if (!Double.isNaN(work[i])) {
-        scores[i] = seconds[i] + perSecond * (work[i] - least);
+        double late = seconds[i] - leastWait;
+        scores[i] = Math.sqrt(late * late + price * (losses[i] - leastLoss));
       }
     }
   }

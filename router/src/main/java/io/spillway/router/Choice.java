@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param expected the pod its session was last on, else the first in the session's order; null when
  *     it has no session
  * @param sentBefore tokens of its prompt that {@code open} was sent before
- * @param tokensAhead of other prompts that {@code open} computes before
+ * @param workAhead on other prompts, which {@code open} does before
  * @param explanation what was compared
  */
 record Choice(
@@ -19,7 +19,7 @@ record Choice(
     @Nullable Pod worthWaitingFor,
     @Nullable Pod expected,
     int sentBefore,
-    double tokensAhead,
+    double workAhead,
     Explanation explanation) {
   /** Of a request that was not compared: no pod has room. */
   static final Choice NONE = new Choice(null, null, null, 0, 0, Explanation.NONE);

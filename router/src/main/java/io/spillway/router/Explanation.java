@@ -8,14 +8,15 @@ import java.util.List;
  * @param promptTokens estimated tokens of the prompt
  * @param seconds expected seconds to the first token at the place that was chosen; NaN when unknown
  * @param cachedTokens prompt tokens believed to be cached there
- * @param backlogSeconds mean work ahead per pod, lately: what lost cache is weighed with
+ * @param usualSeconds expected seconds that requests had lately, the long ones weighing more: what
+ *     lost cache is weighed with
  * @param candidates the pods, the best first; at most {@value #CANDIDATES_MAX} of them
  */
 public record Explanation(
     int promptTokens,
     double seconds,
     int cachedTokens,
-    double backlogSeconds,
+    double usualSeconds,
     List<Candidate> candidates) {
   /** Pods shown. */
   public static final int CANDIDATES_MAX = 16;
@@ -28,9 +29,10 @@ public record Explanation(
    *
    * @param seconds expected seconds to the first token there
    * @param waitSeconds the part of it that is waiting for a slot
-   * @param aheadTokens of other prompts that the pod computes before
+   * @param aheadTokens work on other prompts, which the pod does before, in tokens of a short
+   *     prompt
    * @param cachedTokens of this prompt, believed to be cached there
-   * @param score {@code seconds} and the price of the cache that is lost: the least wins
+   * @param score seconds and the price of the cache that is lost: the least wins
    */
   public record Candidate(
       EndpointId endpoint,

@@ -82,7 +82,7 @@ public final class OverflowTarget {
    * @param seconds from dispatch to the first token
    */
   public void firstToken(int promptTokens, double seconds, long nowNanos) {
-    pace.firstToken(promptTokens, seconds, nowNanos);
+    pace.firstToken(PromptWork.tokens(promptTokens, 0), seconds, nowNanos);
     refusals = 0;
   }
 

@@ -59,7 +59,8 @@ final class Pace {
   /**
    * Learns one first token.
    *
-   * @param tokens of prompts that were computed until then: those ahead and its own
+   * @param tokens of work on prompts until then, as {@link PromptWork} counts: ahead of it and its
+   *     own
    * @param seconds from dispatch to the first token
    */
   void firstToken(double tokens, double seconds, long nowNanos) {

@@ -16,8 +16,13 @@ import org.jspecify.annotations.Nullable;
  * <ol>
  *   <li>A session's or a prefix's pod wins by itself, because few of its tokens are uncached; it
  *       loses by itself when its queue is worth more than the cache.
- *   <li>Work that another pod would not have to do delays those who come after. Its price rises
- *       with the backlog: each second of it costs {@value #BACKLOG_WEIGHT} times the mean backlog.
+ *   <li>Work that another pod would not have to do delays those who come after. It is weighed
+ *       against lateness squared ({@link Candidates#weigh}): a request that would be early anyway
+ *       waits some seconds for its cache, which no percentile shows; one that is late does not
+ *       become later for it. The price of lost cache rises with the backlog: it is {@value
+ *       #LOSS_WEIGHT} times the usual time to first token, in which long ones weigh more. In
+ *       overload all waits are long and alike, and the cache decides. Found by replaying a recorded
+ *       hour (see {@code loadtest/routing}).
  *   <li>Within {@value #TIE_SHARE} of the objective, which nobody notices, a session goes where it
  *       was last, else to the first pod in its order by rendezvous hashing (Thaler and Ravishankar,
  *       1998): gateways agree without talking. The tie is wider where other gateways serve the same
@@ -29,7 +34,8 @@ import org.jspecify.annotations.Nullable;
  * </ol>
  */
 final class Placer {
-  private static final double BACKLOG_WEIGHT = 3;
+  private static final double LOSS_WEIGHT = 12;
+  private static final double USUAL_SMOOTHING = 0.002;
   private static final double TIE_SHARE = 0.05;
   private static final double LOOSE_TIE_SECONDS = 0.01;
   private static final double BOUND = 1.25;
@@ -46,8 +52,9 @@ final class Placer {
   private final WaitEstimates waits;
   private final Candidates candidates = new Candidates();
   private int[] blocks = new int[0];
-  private double backlogSeconds;
-  private double uncachedTokens;
+  private double meanSeconds = 1;
+  private double meanSquare = 1;
+  private double workPerRequest;
   private double ownShare = 1;
   private long sequence;
 
@@ -119,12 +126,15 @@ final class Placer {
 
   /** Seconds from a slot to the first token on a pod of which nothing is known but the fleet's. */
   double typicalSeconds(Prompt prompt) {
-    return fleet.pace().overheadSeconds(0) + prompt.tokens() / fleet.pace().tokensPerSecond(0);
+    return fleet.pace().overheadSeconds(0)
+        + PromptWork.tokens(prompt.tokens(), 0) / fleet.pace().tokensPerSecond(0);
   }
 
-  /** Notes a prompt that was sent: others may have to wait for such, too. */
-  void sent(int uncached) {
-    uncachedTokens += SMOOTHING * (uncached - uncachedTokens);
+  /** Notes a request that was sent: what others may have to wait for, and how long. */
+  void sent(double work, double seconds) {
+    workPerRequest += SMOOTHING * (work - workPerRequest);
+    meanSeconds += USUAL_SMOOTHING * (seconds - meanSeconds);
+    meanSquare += USUAL_SMOOTHING * (seconds * seconds - meanSquare);
   }
 
   private @Nullable Pod pod(long remembered) {
@@ -162,7 +172,9 @@ final class Placer {
       long key,
       long nowNanos) {
     double again =
-        (1 - ownShare) * request.prompt().tokens() / fleet.pace().tokensPerSecond(nowNanos);
+        (1 - ownShare)
+            * PromptWork.tokens(request.prompt().tokens(), 0)
+            / fleet.pace().tokensPerSecond(nowNanos);
     Standing standing = candidates.standing(best);
     int own = candidates.indexOf(expected);
     if (own >= 0
@@ -190,8 +202,7 @@ final class Placer {
       weights += pod.admits ? pod.weight : 0;
     }
     candidates.begin(reach.size());
-    double backlog = 0;
-    int usable = 0;
+    double usualRate = fleet.pace().tokensPerSecond(nowNanos);
     for (Pod pod : reach) {
       Standing standing = standing(pod, request, BOUND * total / weights, nowNanos);
       if (standing == Standing.OPEN
@@ -203,10 +214,11 @@ final class Placer {
                 ? Math.min(prompt.tokens(), blocks[pod.number] * prompt.chain().blockTokens())
                 : pod == last ? Math.min(prompt.tokens(), lastTokens) : 0;
         int cached = (int) (sent * pod.trust.share());
-        candidates.cache(i, sent, cached);
+        double tokens = PromptWork.tokens(prompt.tokens(), cached);
+        candidates.cache(i, sent, cached, tokens / usualRate);
         double rate = pod.pace.tokensPerSecond(nowNanos);
-        double ahead = pod.backlog.tokens(rate, nowNanos) + pod.othersWaiting * uncachedTokens;
-        double own = (prompt.tokens() - cached) / rate;
+        double ahead = pod.backlog.work(rate, nowNanos) + pod.othersWaiting * workPerRequest;
+        double own = tokens / rate;
         double wait = standing == Standing.FULL ? waits.forSlotOf(pod) : 0;
         double seconds = wait + pod.pace.overheadSeconds(nowNanos) + ahead / rate + own;
         candidates.expect(
@@ -215,16 +227,15 @@ final class Placer {
             ahead,
             own,
             pod.mustLoad(prompt.adapter()) ? seconds + ADAPTER_SECONDS : seconds);
-        backlog += ahead / rate;
-        usable++;
       } else {
         candidates.exclude(pod, standing);
       }
     }
-    if (usable > 0 && request.pin() == null) {
-      backlogSeconds += SMOOTHING * (backlog / usable - backlogSeconds);
-    }
-    candidates.price(BACKLOG_WEIGHT * backlogSeconds);
+    candidates.weigh(LOSS_WEIGHT * usualSeconds());
+  }
+
+  private double usualSeconds() {
+    return meanSquare / meanSeconds;
   }
 
   private Standing standing(Pod pod, RoutingRequest request, double share, long nowNanos) {
@@ -252,7 +263,7 @@ final class Placer {
         request.prompt().tokens(),
         chosen < 0 ? Double.NaN : candidates.seconds(chosen),
         chosen < 0 ? 0 : candidates.cached(chosen),
-        backlogSeconds,
+        usualSeconds(),
         candidates.shown());
   }
 }

@@ -210,7 +210,7 @@ public final class Pool {
         pod.admits ? health.health(pod.number, nowNanos) : Health.WELL,
         new PoolSnapshot.Load(
             pod.othersInFlight,
-            pod.backlog.tokens(rate, nowNanos),
+            pod.backlog.work(rate, nowNanos),
             pod.outputTokens,
             rate,
             pod.pace.overheadSeconds(nowNanos),

@@ -11,6 +11,8 @@ import java.time.Duration;
  * @param usdPerPodSecond price of one pod; 0 when not configured
  * @param sessionTtl how long a session's place is remembered after its last request, &gt; 0
  * @param blockTokens tokens of one block of a prompt, &gt; 0; fixed for the life of a pool
+ * @param preempt true when an interactive request that must wait takes the place of a bulk one that
+ *     has no token yet
  */
 public record PoolConfig(
     int concurrencyPerPod,
@@ -18,7 +20,8 @@ public record PoolConfig(
     Duration objective,
     double usdPerPodSecond,
     Duration sessionTtl,
-    int blockTokens) {
+    int blockTokens,
+    boolean preempt) {
   /** How long a session's place is remembered when nothing is said. */
   public static final Duration SESSION_TTL = Duration.ofHours(1);
 
@@ -31,7 +34,8 @@ public record PoolConfig(
         objective,
         usdPerPodSecond,
         SESSION_TTL,
-        PrefixChain.BLOCK_TOKENS);
+        PrefixChain.BLOCK_TOKENS,
+        false);
   }
 
   public PoolConfig {

@@ -34,7 +34,7 @@ public record PoolSnapshot(
    * What one pod has to do, and how fast it is.
    *
    * @param others requests of other gateways there; 0 when unknown
-   * @param promptTokens of prompts sent there and not computed yet
+   * @param promptTokens work on prompts sent there that is left, in tokens of a short prompt
    * @param outputTokens that the answers in flight are expected to have
    * @param tokensPerSecond prompt tokens computed per second
    * @param overheadSeconds to the first token of an empty prompt

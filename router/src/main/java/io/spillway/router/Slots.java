@@ -42,7 +42,7 @@ final class Slots {
             request,
             choice.sentBefore(),
             choice.explanation().cachedTokens(),
-            choice.tokensAhead(),
+            choice.workAhead(),
             waits.outputTokens(prompt));
     double meter = pod.meter.read(nowNanos, pod.inFlight + 1);
     pod.inFlight++;
@@ -77,8 +77,8 @@ final class Slots {
     pod.backlog.remove(assignment, nowNanos);
     health.produced(assignment.pass, nowNanos);
     double seconds = (nowNanos - slot.takenNanos()) / 1e9;
-    pod.pace.firstToken(assignment.tokensUntilFirst, seconds, nowNanos);
-    fleet.pace().firstToken(assignment.tokensUntilFirst, seconds, nowNanos);
+    pod.pace.firstToken(assignment.workUntilFirst, seconds, nowNanos);
+    fleet.pace().firstToken(assignment.workUntilFirst, seconds, nowNanos);
   }
 
   /**

@@ -17,6 +17,6 @@ public record TargetView(
 
   /** Expected seconds to the first token of a prompt there. */
   public double firstTokenSeconds(Prompt prompt) {
-    return overheadSeconds + prompt.tokens() * secondsPerPromptToken;
+    return overheadSeconds + PromptWork.tokens(prompt.tokens(), 0) * secondsPerPromptToken;
   }
 }

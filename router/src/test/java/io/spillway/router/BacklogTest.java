@@ -20,15 +20,15 @@ final class BacklogTest {
     backlog.add(prompt(10_000, true), 0);
     backlog.add(prompt(500, true), 0);
 
-    assertThat(backlog.tokens(RATE, 0)).isEqualTo(10_500);
-    assertThat(backlog.tokens(RATE, 4 * SECOND)).isCloseTo(6_500, within(1e-6));
+    assertThat(backlog.work(RATE, 0)).isEqualTo(10_500);
+    assertThat(backlog.work(RATE, 4 * SECOND)).isCloseTo(6_500, within(1e-6));
   }
 
   @Test
   void aPromptWithoutItsFirstTokenIsNeverDone() {
     backlog.add(prompt(10_000, true), 0);
 
-    assertThat(backlog.tokens(RATE, 100 * SECOND)).isCloseTo(1_000, within(1e-6));
+    assertThat(backlog.work(RATE, 100 * SECOND)).isCloseTo(1_000, within(1e-6));
   }
 
   @Test
@@ -41,9 +41,9 @@ final class BacklogTest {
     backlog.remove(second, SECOND);
     backlog.remove(second, SECOND);
 
-    assertThat(backlog.tokens(RATE, SECOND)).isCloseTo(9_000, within(1e-6));
+    assertThat(backlog.work(RATE, SECOND)).isCloseTo(9_000, within(1e-6));
     backlog.remove(first, 2 * SECOND);
-    assertThat(backlog.tokens(RATE, 2 * SECOND)).isZero();
+    assertThat(backlog.work(RATE, 2 * SECOND)).isZero();
   }
 
   @Test
@@ -51,8 +51,8 @@ final class BacklogTest {
     backlog.add(prompt(2_000, false), 0);
     backlog.add(prompt(3_000, true), 0);
 
-    assertThat(backlog.tokens(RATE, SECOND)).isCloseTo(4_000, within(1e-6));
-    assertThat(backlog.tokens(RATE, 3 * SECOND)).isCloseTo(2_000, within(1e-6));
+    assertThat(backlog.work(RATE, SECOND)).isCloseTo(4_000, within(1e-6));
+    assertThat(backlog.work(RATE, 3 * SECOND)).isCloseTo(2_000, within(1e-6));
     assertThat(backlog.size()).isEqualTo(1);
   }
 
@@ -85,8 +85,8 @@ final class BacklogTest {
       } else {
         backlog.remove(pending.remove(random.nextInt(pending.size())), now);
       }
-      double sent = pending.stream().mapToDouble(prompt -> prompt.uncachedTokens).sum();
-      assertThat(backlog.tokens(RATE, now)).isBetween(-1e-6, sent + 1e-6);
+      double sent = pending.stream().mapToDouble(prompt -> prompt.work).sum();
+      assertThat(backlog.work(RATE, now)).isBetween(-1e-6, sent + 1e-6);
       backlog.assertValid();
     }
   }

@@ -410,7 +410,8 @@ final class PlacementTest {
   }
 
   private static PoolConfig config(int concurrency) {
-    return new PoolConfig(concurrency, 10, Duration.ofSeconds(2), 0, PoolConfig.SESSION_TTL, BLOCK);
+    return new PoolConfig(
+        concurrency, 10, Duration.ofSeconds(2), 0, PoolConfig.SESSION_TTL, BLOCK, false);
   }
 
   private static Pool pool(int concurrency, String... names) {

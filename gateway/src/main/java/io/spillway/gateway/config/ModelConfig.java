@@ -8,6 +8,7 @@ import java.util.List;
  *
  * @param name the client's name for it; unique among all names and aliases
  * @param aliases other names for it
+ * @param adapters LoRA adapters that clients may ask for by these names, which pods know them by
  * @param timeToFirstToken the objective that decides between waiting and overflow
  * @param session how requests of one conversation are recognised
  * @param queue how many may wait, and how long
@@ -18,6 +19,7 @@ import java.util.List;
 public record ModelConfig(
     String name,
     List<String> aliases,
+    List<String> adapters,
     Duration timeToFirstToken,
     SessionConfig session,
     QueueConfig queue,
@@ -29,6 +31,7 @@ public record ModelConfig(
 
   public ModelConfig {
     aliases = List.copyOf(aliases);
+    adapters = List.copyOf(adapters);
     overflow = List.copyOf(overflow);
   }
 }

@@ -4,18 +4,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /** Reads one entry of {@code models}. */
 final class ModelReader {
   private static final int ALIASES_MAX = 64;
+  private static final int ADAPTERS_MAX = 256;
   private static final int TARGETS_MAX = 16;
   private static final Duration HOUR = Duration.ofHours(1);
-  private static final Value<String> MODE =
-      Value.of(
-          "prefer; not available in this version: strict",
-          text -> text.equals("prefer") ? Optional.of(text) : Optional.empty());
 
   private ModelReader() {}
 
@@ -24,6 +20,7 @@ final class ModelReader {
     // A nameless entry already is a problem; its path stands in, so that it equals no other.
     String name = in.required("name", Values.modelName()).orElse(in.path("name"));
     var aliases = in.values("aliases", Values.modelName(), 0, ALIASES_MAX);
+    var adapters = in.values("adapters", Values.modelName(), 0, ADAPTERS_MAX);
     var objective = objective(in.section("objective"));
     var session = session(in.section("session"));
     var queue = queue(in.section("queue"));
@@ -33,7 +30,8 @@ final class ModelReader {
     var overflow = overflow(in, selfHosted);
     var scaling = scaling(in.section("scaling"), selfHosted);
     in.end();
-    return new ModelConfig(name, aliases, objective, session, queue, selfHosted, overflow, scaling);
+    return new ModelConfig(
+        name, aliases, adapters, objective, session, queue, selfHosted, overflow, scaling);
   }
 
   private static Duration objective(Section in) {
@@ -47,12 +45,13 @@ final class ModelReader {
     var defaults = SessionConfig.DEFAULTS;
     var kinds = Values.choice(List.of(SessionSource.values()), SessionSource::label);
     var from = in.values("from", kinds, 0, SessionSource.values().length);
-    in.value("mode", MODE);
+    var modes = Values.choice(List.of(SessionMode.values()), SessionMode::label);
+    var mode = in.value("mode", modes, defaults.mode());
     var ttl =
         in.value(
             "ttl", Values.duration(Duration.ofSeconds(1), Duration.ofDays(30)), defaults.ttl());
     in.end();
-    return new SessionConfig(in.has("from") ? from : defaults.from(), ttl);
+    return new SessionConfig(in.has("from") ? from : defaults.from(), mode, ttl);
   }
 
   private static QueueConfig queue(Section in) {

@@ -36,11 +36,16 @@ final class ModelsReader {
 
   private void names(Section in, ModelConfig model) {
     if (!names.add(model.name())) {
-      in.problem("name", model.name(), "a name no other model or alias has");
+      in.problem("name", model.name(), "a name no other model, alias or adapter has");
     }
     for (String alias : model.aliases()) {
       if (!names.add(alias)) {
-        in.problem("aliases", alias, "aliases no other model or alias has");
+        in.problem("aliases", alias, "aliases no other model, alias or adapter has");
+      }
+    }
+    for (String adapter : model.adapters()) {
+      if (!names.add(adapter)) {
+        in.problem("adapters", adapter, "adapters no other model, alias or adapter has");
       }
     }
   }

@@ -1,5 +1,8 @@
 package io.spillway.gateway.engine;
 
+import static io.spillway.gateway.engine.Quantity.CACHE_BLOCKS;
+import static io.spillway.gateway.engine.Quantity.CACHE_BLOCK_TOKENS;
+import static io.spillway.gateway.engine.Quantity.CACHE_TOKENS;
 import static io.spillway.gateway.engine.Quantity.COMPLETIONS;
 import static io.spillway.gateway.engine.Quantity.KV_USAGE;
 import static io.spillway.gateway.engine.Quantity.PREFIX_HITS;
@@ -48,7 +51,10 @@ public final class EngineMeters {
           Meter.of(KV_USAGE, "sglang:token_usage"),
           Meter.of(COMPLETIONS, "sglang:num_requests_total"),
           Meter.of(PREFIX_HITS, "sglang:cached_tokens_total"),
-          Meter.of(PREFIX_QUERIES, "sglang:prompt_tokens_total"));
+          Meter.of(PREFIX_QUERIES, "sglang:prompt_tokens_total"),
+          Meter.of(CACHE_TOKENS, "sglang:max_total_num_tokens"),
+          Meter.of(CACHE_BLOCKS, "sglang:num_pages"),
+          Meter.of(CACHE_BLOCK_TOKENS, "sglang:page_size"));
 
   /** Text Generation Inference, which does not measure its cache. */
   public static final EngineMeters TGI =
@@ -97,7 +103,11 @@ public final class EngineMeters {
           Meter.of(PREFIX_QUERIES, "trtllm_kv_cache_reused_blocks_total"),
           Meter.of(PREFIX_QUERIES, "trtllm_kv_cache_missed_blocks_total"),
           Meter.older(PREFIX_QUERIES, "kv_cache_reused_blocks_total"),
-          Meter.older(PREFIX_QUERIES, "kv_cache_missed_blocks_total"));
+          Meter.older(PREFIX_QUERIES, "kv_cache_missed_blocks_total"),
+          Meter.of(CACHE_BLOCKS, "trtllm_kv_cache_max_blocks"),
+          Meter.older(CACHE_BLOCKS, "kv_cache_max_blocks"),
+          Meter.of(CACHE_BLOCK_TOKENS, "trtllm_kv_cache_tokens_per_block"),
+          Meter.older(CACHE_BLOCK_TOKENS, "kv_cache_tokens_per_block"));
 
   static final Meter START = Meter.of(PROCESS_START, "process_start_time_seconds");
 

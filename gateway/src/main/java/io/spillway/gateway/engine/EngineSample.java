@@ -1,5 +1,9 @@
 package io.spillway.gateway.engine;
 
+import io.spillway.router.EngineLoad;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
 /**
  * What one pod's metrics said at one moment, over all its engines; NaN is unknown.
  *
@@ -11,6 +15,8 @@ package io.spillway.gateway.engine;
  * @param prefixHits prompt tokens, or blocks of them, found in the prefix cache since the process
  *     began
  * @param prefixQueries the same looked up in it since the process began
+ * @param cacheTokens tokens the key-value caches hold
+ * @param adapters LoRA adapters with requests in execution or waiting; null is unknown
  * @param sleep asleep when any engine is
  * @param processStart when the process began, in seconds since 1970
  */
@@ -21,6 +27,8 @@ public record EngineSample(
     double completions,
     double prefixHits,
     double prefixQueries,
+    double cacheTokens,
+    @Nullable Set<String> adapters,
     Sleep sleep,
     double processStart) {
   /** A pod about which nothing is known. */
@@ -32,6 +40,17 @@ public record EngineSample(
           Double.NaN,
           Double.NaN,
           Double.NaN,
+          Double.NaN,
+          null,
           Sleep.UNKNOWN,
           Double.NaN);
+
+  public EngineSample {
+    adapters = adapters == null ? null : Set.copyOf(adapters);
+  }
+
+  /** What placement may know of it. */
+  public EngineLoad load() {
+    return new EngineLoad(running, waiting, prefixHits, prefixQueries, cacheTokens, adapters);
+  }
 }

@@ -31,8 +31,15 @@ public final class EngineScraper {
 
   /** Hears what was read, on the scraper's context, one call at a time. */
   public interface Listener {
-    /** A pod's metrics were read. */
-    void sampled(EndpointId pod, EngineSample sample);
+    /**
+     * A pod's metrics were read.
+     *
+     * @param askedNanos when it was asked for them
+     */
+    void sampled(EndpointId pod, EngineSample sample, long askedNanos);
+
+    /** A pod's metrics could not be read. */
+    void silent(EndpointId pod);
 
     /** A pod's metrics show a change; told before the sample that shows it. */
     void signal(EndpointId pod, PodSignal signal);
@@ -135,13 +142,14 @@ public final class EngineScraper {
     long nowNanos = ticker.nanos();
     long elapsedMillis = (nowNanos - startNanos) / 1_000_000;
     lookIn(Math.max(1, interval.toMillis() - elapsedMillis), pod);
+    EndpointId id = pod.target().id();
     if (read.failed()) {
       pod.failed();
+      listener.silent(id);
       return;
     }
-    EndpointId id = pod.target().id();
     pod.sampled(read.result(), nowNanos).forEach(signal -> listener.signal(id, signal));
-    listener.sampled(id, read.result());
+    listener.sampled(id, read.result(), startNanos);
   }
 
   private boolean gone(WatchedPod pod) {

@@ -1,8 +1,10 @@
 package io.spillway.gateway.engine;
 
+import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One reading of a metrics page: adds up the samples of the meters that are known.
@@ -13,8 +15,12 @@ final class MeterReading {
   /** Only vLLM tells. */
   private static final String SLEEP_STATE = "vllm:engine_sleep_state";
 
+  /** Only vLLM has its cache's size in labels: one series per engine. */
+  private static final String CACHE_CONFIG = "vllm:cache_config_info";
+
   private final EngineMeters engine;
   private final Map<Quantity, Ranked> tallies = new EnumMap<>(Quantity.class);
+  private final LoraReading lora = new LoraReading();
   private Sleep sleep = Sleep.UNKNOWN;
 
   MeterReading(EngineMeters engine) {
@@ -43,6 +49,10 @@ final class MeterReading {
       if (sample.named(SLEEP_STATE)) {
         addSleep(sample);
       }
+      if (sample.named(CACHE_CONFIG)) {
+        addCache(sample);
+      }
+      lora.add(sample);
     }
   }
 
@@ -75,6 +85,23 @@ final class MeterReading {
     }
   }
 
+  private void addCache(MetricSample sample) {
+    double tokens = number(sample.label("num_gpu_blocks")) * number(sample.label("block_size"));
+    of(Quantity.CACHE_TOKENS).current().add(tokens);
+  }
+
+  private double cacheTokens() {
+    double tokens = of(Quantity.CACHE_TOKENS).sum();
+    return Double.isNaN(tokens)
+        ? of(Quantity.CACHE_BLOCKS).sum() * of(Quantity.CACHE_BLOCK_TOKENS).max()
+        : tokens;
+  }
+
+  private static double number(@Nullable String label) {
+    byte[] text = label == null ? new byte[0] : label.getBytes(StandardCharsets.US_ASCII);
+    return DecimalText.parse(text, 0, text.length).orElse(Double.NaN);
+  }
+
   EngineSample sample() {
     return new EngineSample(
         of(Quantity.RUNNING).sum(),
@@ -83,6 +110,8 @@ final class MeterReading {
         of(Quantity.COMPLETIONS).sum(),
         of(Quantity.PREFIX_HITS).sum(),
         of(Quantity.PREFIX_QUERIES).sum(),
+        cacheTokens(),
+        lora.names(),
         sleep,
         of(Quantity.PROCESS_START).max());
   }

@@ -9,6 +9,11 @@ enum Quantity {
   COMPLETIONS,
   PREFIX_HITS,
   PREFIX_QUERIES,
+  /** Of the key-value cache; where an engine does not say, blocks and their size do. */
+  CACHE_TOKENS,
+  CACHE_BLOCKS,
+  /** The largest. */
+  CACHE_BLOCK_TOKENS,
   /** The latest process's. */
   PROCESS_START;
 }

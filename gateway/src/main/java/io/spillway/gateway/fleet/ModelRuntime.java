@@ -443,6 +443,7 @@ public final class ModelRuntime {
         config.timeToFirstToken(),
         usdPerPodSecond,
         config.session().ttl(),
-        PrefixChain.BLOCK_TOKENS);
+        PrefixChain.BLOCK_TOKENS,
+        config.queue().preempt());
   }
 }

@@ -5,12 +5,15 @@ import io.spillway.gateway.config.EngineType;
 import io.spillway.gateway.config.ModelConfig;
 import io.spillway.gateway.config.Secret;
 import io.spillway.gateway.config.SelfHostedConfig;
+import io.spillway.gateway.engine.AdapterWatch;
 import io.spillway.gateway.engine.EngineMeters;
 import io.spillway.gateway.engine.EngineSample;
 import io.spillway.gateway.engine.EngineScraper;
 import io.spillway.gateway.engine.PodSignal;
 import io.spillway.gateway.engine.ScrapeTarget;
 import io.spillway.router.EndpointId;
+import io.spillway.router.EndpointView;
+import io.spillway.router.EngineLoad;
 import io.spillway.router.PoolSnapshot;
 import io.spillway.router.Ticker;
 import io.spillway.warmup.PodPhase;
@@ -27,6 +30,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,11 +49,13 @@ public final class PodKeeper {
   private final HttpEngineProbe probe;
   private final WarmupDriver driver;
   private final EngineType engine;
+  private final AdapterWatch adapterWatch;
   private volatile @Nullable EngineScraper scraper;
   private Duration scrapeInterval;
   private Map<EndpointId, Address> addresses = new HashMap<>();
   private Map<EndpointId, PodPhase> phases = Map.of();
   private final Map<EndpointId, Integer> incarnations = new HashMap<>();
+  private final Map<EndpointId, Set<String>> adapters = new HashMap<>();
   private boolean closed;
 
   /** A keeper of a model's pods, at the gateway's start or when a reload brought the model. */
@@ -63,6 +70,7 @@ public final class PodKeeper {
     WarmupConfig warmup = warmup(config);
     this.probe = new HttpEngineProbe(vertx, ticker, Engines.kind(engine), warmup);
     this.driver = new WarmupDriver(vertx, ticker, probe, warmup, this::changed);
+    this.adapterWatch = new AdapterWatch(vertx, this::served);
     this.scraper =
         Engines.meters(engine) == null
             ? null
@@ -119,7 +127,7 @@ public final class PodKeeper {
     }
     EngineScraper reading = scraper;
     Future<Void> scraping = reading == null ? Future.succeededFuture() : reading.close();
-    return Future.join(driver.close(), scraping).compose(_ -> probe.close());
+    return Future.join(driver.close(), scraping, adapterWatch.close()).compose(_ -> probe.close());
   }
 
   private synchronized void scrapeEvery(Duration interval) {
@@ -142,6 +150,7 @@ public final class PodKeeper {
     var next = new HashMap<EndpointId, Address>();
     var pods = new ArrayList<PodTarget>();
     var scraped = new ArrayList<ScrapeTarget>();
+    var asked = new ArrayList<AdapterWatch.Pod>();
     EngineMeters meters = Engines.meters(engine);
     String key = config.selfHosted().key().map(Secret::value).orElse(null);
     String served = config.selfHosted().servedModel().orElse(config.name());
@@ -150,11 +159,16 @@ public final class PodKeeper {
           id,
           Address.of(endpoint.url(), config.selfHosted().key(), config.selfHosted().servedModel()));
       pods.add(new PodTarget(id, endpoint.url().toString(), endpoint.url(), served, key));
+      if (!config.adapters().isEmpty()) {
+        asked.add(new AdapterWatch.Pod(id, endpoint.url(), key));
+      }
       if (meters != null) {
         scraped.add(new ScrapeTarget(id, endpoint.url(), meters, key));
       }
     });
     addresses = next;
+    adapters.keySet().retainAll(asked.stream().map(AdapterWatch.Pod::id).toList());
+    adapterWatch.pods(asked);
     tick();
     driver.pods(pods);
     EngineScraper reading = scraper;
@@ -177,18 +191,13 @@ public final class PodKeeper {
         incarnations.merge(status.id(), 1, Integer::sum);
       }
     }
-    model.fleet(
-        statuses.stream()
-            .map(PodStatus::view)
-            .filter(view -> addresses.containsKey(view.id()))
-            .map(view -> view.incarnation(incarnations.getOrDefault(view.id(), 0)))
-            .toList(),
-        addresses);
+    publish(statuses);
     var now = new HashMap<EndpointId, PodPhase>();
     for (PodStatus status : statuses) {
       now.put(status.id(), status.phase());
       PodPhase before = phases.get(status.id());
       if (before != status.phase()) {
+        adapterWatch.ask(status.id());
         events.phaseChanged(model.config().name(), status);
         if (status.admits() && status.fresh() && (before == null || !before.admits())) {
           events.loaded(
@@ -198,6 +207,26 @@ public final class PodKeeper {
     }
     phases = now;
     incarnations.keySet().retainAll(now.keySet());
+  }
+
+  private void publish(List<PodStatus> statuses) {
+    model.fleet(
+        statuses.stream().map(this::view).filter(view -> addresses.containsKey(view.id())).toList(),
+        addresses);
+  }
+
+  private EndpointView view(PodStatus status) {
+    return status
+        .view()
+        .adapters(adapters.get(status.id()))
+        .incarnation(incarnations.getOrDefault(status.id(), 0));
+  }
+
+  private synchronized void served(EndpointId pod, @Nullable Set<String> names) {
+    Set<String> before = names == null ? adapters.remove(pod) : adapters.put(pod, names);
+    if (!closed && !Objects.equals(before, names)) {
+      publish(driver.statuses());
+    }
   }
 
   private static WarmupConfig warmup(SelfHostedConfig config) {
@@ -210,7 +239,14 @@ public final class PodKeeper {
   /** What the metrics tell the gate. */
   private final class Scraped implements EngineScraper.Listener {
     @Override
-    public void sampled(EndpointId pod, EngineSample sample) {}
+    public void sampled(EndpointId pod, EngineSample sample, long askedNanos) {
+      model.reported(pod, sample.load(), askedNanos);
+    }
+
+    @Override
+    public void silent(EndpointId pod) {
+      model.reported(pod, EngineLoad.UNKNOWN, ticker.nanos());
+    }
 
     @Override
     public void signal(EndpointId pod, PodSignal signal) {

@@ -129,7 +129,7 @@ public final class Edge {
             incoming.kind(action);
             visitors.kept(incoming, known.tenant(), new Visitors.Asked(kept.id(), action));
           }
-          case ApiPath.Models _ -> document(incoming, models().all(incoming.catalogue().names()));
+          case ApiPath.Models _ -> document(incoming, models().all(incoming.catalogue().listed()));
           case ApiPath.Model one -> model(incoming, one.name());
           case ApiPath.Unknown _ -> throw new IllegalStateException("refused above");
         }
@@ -147,10 +147,12 @@ public final class Edge {
   }
 
   private void model(Incoming incoming, String name) {
-    if (incoming.catalogue().find(name) == null) {
+    Catalogue.Served served = incoming.catalogue().find(name);
+    if (served == null) {
       incoming.answer(ApiError.unknownModel(name));
     } else {
-      document(incoming, models().one(name));
+      String parent = served.adapter() == null ? null : served.runtime().config().name();
+      document(incoming, models().one(new Catalogue.Listed(name, parent)));
     }
   }
 }

@@ -18,29 +18,32 @@ final class ModelList {
     this.createdEpochSeconds = createdEpochSeconds;
   }
 
-  byte[] all(List<String> names) {
+  byte[] all(List<Catalogue.Listed> listed) {
     return write(json -> {
       json.writeStartObject();
       json.writeStringField("object", "list");
       json.writeArrayFieldStart("data");
-      for (String name : names) {
-        model(json, name);
+      for (Catalogue.Listed each : listed) {
+        model(json, each);
       }
       json.writeEndArray();
       json.writeEndObject();
     });
   }
 
-  byte[] one(String name) {
-    return write(json -> model(json, name));
+  byte[] one(Catalogue.Listed listed) {
+    return write(json -> model(json, listed));
   }
 
-  private void model(JsonGenerator json, String name) throws IOException {
+  private void model(JsonGenerator json, Catalogue.Listed listed) throws IOException {
     json.writeStartObject();
-    json.writeStringField("id", name);
+    json.writeStringField("id", listed.name());
     json.writeStringField("object", "model");
     json.writeNumberField("created", createdEpochSeconds);
     json.writeStringField("owned_by", "spillway");
+    if (listed.parent() != null) {
+      json.writeStringField("parent", listed.parent());
+    }
     json.writeEndObject();
   }
 

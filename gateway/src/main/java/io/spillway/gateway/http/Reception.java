@@ -7,15 +7,16 @@ import io.spillway.gateway.inspect.Inspection;
 import io.spillway.gateway.inspect.MultipartInspector;
 import io.spillway.gateway.inspect.RequestFacts;
 import io.spillway.gateway.observe.Ending;
+import io.spillway.gateway.prefix.PromptOwner;
 import io.spillway.gateway.relay.Exchange;
 import io.spillway.gateway.relay.RelayRequest;
 import io.spillway.gateway.responses.Lineage;
 import io.spillway.gateway.session.SessionKey;
 import io.spillway.gateway.session.SessionRequest;
 import io.spillway.gateway.tenant.Tenant;
+import io.spillway.router.PrefixChain;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,10 +67,11 @@ final class Reception {
    * What ties a request to others before it.
    *
    * @param session its conversation, if it has one
+   * @param prefix its prompt, block by block
    * @param lineage what it has to do with kept responses; null when its kind keeps none
    */
-  private record Ties(@Nullable SessionKey session, @Nullable Lineage lineage) {
-    static final Ties NONE = new Ties(null, null);
+  private record Ties(@Nullable SessionKey session, PrefixChain prefix, @Nullable Lineage lineage) {
+    static final Ties NONE = new Ties(null, PrefixChain.EMPTY, null);
   }
 
   /** Goes on when the body is here. */
@@ -105,9 +107,9 @@ final class Reception {
           incoming.answer(refused.error());
         }
         case Inspection.Unnamed unnamed -> {
-          List<String> names = incoming.catalogue().names();
-          if (names.size() == 1) {
-            route(body, unnamed.named(names.getFirst()).facts());
+          String model = incoming.catalogue().onlyModel();
+          if (model != null) {
+            route(body, unnamed.named(model).facts());
           } else {
             release();
             incoming.answer(ApiError.invalid("model", "'model' is missing."));
@@ -141,7 +143,8 @@ final class Reception {
           incoming.answer(refused.error());
         }
         case Ancestry.Known known -> {
-          var ties = new Ties(session(body, facts, served), known.lineage());
+          var ties =
+              new Ties(session(body, facts, served), prefix(body, facts, served), known.lineage());
           relay(incoming, request(body, facts, served, ties), this::release);
         }
       }
@@ -171,6 +174,12 @@ final class Reception {
       return key;
     }
 
+    private PrefixChain prefix(byte[] body, RequestFacts facts, Catalogue.Served served) {
+      String model = served.runtime().config().name();
+      var owner = new PromptOwner(tenant.name(), model, served.adapter(), kind);
+      return incoming.catalogue().blocks().chain(owner, body, facts.promptParts());
+    }
+
     private RelayRequest request(
         byte[] body, RequestFacts facts, Catalogue.Served served, Ties ties) {
       return new RelayRequest(
@@ -181,7 +190,9 @@ final class Reception {
           facts,
           body,
           kind.multipart() ? contentType(incoming.request()) : RelayRequest.JSON,
+          served.adapter(),
           ties.session(),
+          ties.prefix(),
           ties.lineage(),
           incoming.trace(),
           incoming.limits(),

@@ -61,6 +61,22 @@ public enum ApiKind implements Labeled {
     };
   }
 
+  /** True when an engine goes on from what it has cached of an earlier prompt. */
+  public boolean reusesPrefix() {
+    return switch (this) {
+      case CHAT, COMPLETIONS, RESPONSES, MESSAGES -> true;
+      case EMBEDDINGS,
+          COUNT_TOKENS,
+          RERANK,
+          SCORE,
+          TOKENIZE,
+          DETOKENIZE,
+          TRANSCRIPTIONS,
+          TRANSLATIONS ->
+          false;
+    };
+  }
+
   /** True when the body is a form with files, read by {@link MultipartInspector}. */
   public boolean multipart() {
     return this == TRANSCRIPTIONS || this == TRANSLATIONS;

@@ -4,8 +4,10 @@ import io.spillway.gateway.error.ApiError;
 import io.spillway.gateway.json.JsonCursor;
 import io.spillway.gateway.json.JsonCursor.Kind;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,17 @@ final class BodyReader {
   static final int MODEL_BYTES_MAX = 1024;
 
   private static final int CHOICES_PER_PROMPT_MAX = 128;
+
+  /** What is rendered before all messages, or keeps caches apart, in the order it is hashed. */
+  private static final List<BodyField> HEAD =
+      List.of(
+          BodyField.CACHE_SALT,
+          BodyField.CHAT_TEMPLATE_KWARGS,
+          BodyField.REASONING_EFFORT,
+          BodyField.TOOLS,
+          BodyField.FUNCTIONS);
+
+  private static final ByteRange NOTHING = new ByteRange(0, 0);
 
   private final JsonCursor cursor;
   private final ApiKind kind;
@@ -37,6 +50,8 @@ final class BodyReader {
   private boolean store = true;
   private boolean background;
   private final List<ByteRange> tools = new ArrayList<>(1);
+  private final Map<BodyField, ByteRange> ahead = new EnumMap<>(BodyField.class);
+  private final PartRecorder systemParts = new PartRecorder();
   private @Nullable ByteRange system;
 
   BodyReader(JsonCursor cursor, ApiKind kind) {
@@ -100,7 +115,28 @@ final class BodyReader {
         kind == ApiKind.RESPONSES
             ? new ResponseFacts(session.previousResponseId(), store, background)
             : ResponseFacts.NONE,
-        priority.said());
+        priority.said(),
+        promptParts());
+  }
+
+  /**
+   * The prompt in the order in which most chat templates render it: tools, then the system's text,
+   * then the messages. One order for all models: where a template has another, prompts that share
+   * tools and system still share them here.
+   */
+  private PromptParts promptParts() {
+    // What goes on from a kept response begins with a prompt that is not here.
+    if (!kind.reusesPrefix() || session.previousResponseId() != null) {
+      return PromptParts.NONE;
+    }
+    var parts = new PartRecorder();
+    for (BodyField field : HEAD) {
+      parts.add(PromptParts.Kind.TEXT, ahead.getOrDefault(field, NOTHING));
+    }
+    parts.addAll(systemParts);
+    parts.addAll(messages.parts());
+    parts.addAll(prompts.parts());
+    return parts.parts();
   }
 
   private int choices() {
@@ -154,7 +190,8 @@ final class BodyReader {
       case PROMPT, TOKENS -> prompts.read();
       case PROMPT_EMBEDS -> prompts.readEmbeds();
       case INPUT -> readInput();
-      case TOOLS, FUNCTIONS -> tools.add(scalars.range());
+      case TOOLS, FUNCTIONS -> tools.add(readAhead(field));
+      case CACHE_SALT, CHAT_TEMPLATE_KWARGS, REASONING_EFFORT -> readAhead(field);
       case QUERY, QUERIES, DOCUMENTS, ITEMS, TEXT_1, TEXT_2 -> texts.read();
       case PROMPT_CACHE_KEY -> session.readPromptCacheKey();
       case SESSION_ID -> session.readSessionId();
@@ -197,9 +234,17 @@ final class BodyReader {
     }
   }
 
+  private ByteRange readAhead(BodyField field) {
+    ByteRange range = scalars.range();
+    ahead.put(field, range);
+    return range;
+  }
+
   private ByteRange readText() {
     cursor.kind();
     int from = cursor.position();
+    systemParts.message();
+    texts.into(systemParts);
     texts.read();
     return new ByteRange(from, cursor.position());
   }

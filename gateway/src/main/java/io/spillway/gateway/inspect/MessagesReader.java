@@ -24,6 +24,7 @@ final class MessagesReader {
 
   private final JsonCursor cursor;
   private final TextReader texts;
+  private final PartRecorder parts = new PartRecorder();
   private @Nullable ByteRange head;
 
   MessagesReader(JsonCursor cursor, TextReader texts) {
@@ -36,6 +37,11 @@ final class MessagesReader {
     return head;
   }
 
+  /** Where the messages stand. */
+  PartRecorder parts() {
+    return parts;
+  }
+
   /** Reads {@code input}: a text is the user's. */
   void readInput() {
     if (cursor.kind() != Kind.STRING) {
@@ -43,6 +49,7 @@ final class MessagesReader {
       return;
     }
     int from = cursor.position();
+    texts.into(parts);
     texts.read();
     head = new ByteRange(from, cursor.position());
   }
@@ -52,6 +59,7 @@ final class MessagesReader {
       cursor.skip();
       return;
     }
+    texts.into(parts);
     cursor.enter();
     int from = -1;
     while (cursor.nextElement()) {
@@ -68,11 +76,16 @@ final class MessagesReader {
   /** Reads one message; true when it is the user's. */
   private boolean message() {
     boolean user = false;
+    parts.message();
     cursor.enter();
     while (cursor.nextMember()) {
       if (cursor.in(Key.NAMES) != null) {
         boolean string = cursor.kind() == Kind.STRING;
         cursor.skip();
+        if (string) {
+          int at = TextReader.textFrom(cursor);
+          parts.role(at, at + cursor.textBytes());
+        }
         user = string && cursor.in(Role.NAMES) == Role.USER;
       } else {
         texts.readMember();

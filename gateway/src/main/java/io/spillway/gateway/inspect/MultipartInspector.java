@@ -125,7 +125,8 @@ public final class MultipartInspector {
         key(Field.USER),
         List.of(),
         ResponseFacts.NONE,
-        null);
+        null,
+        PromptParts.NONE);
   }
 
   /** A boolean, in all the ways engines read one in a form. */

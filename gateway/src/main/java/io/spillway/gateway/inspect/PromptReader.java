@@ -9,6 +9,7 @@ import io.spillway.gateway.json.JsonCursor.Kind;
  */
 final class PromptReader {
   private final JsonCursor cursor;
+  private final PartRecorder parts = new PartRecorder();
   private long count;
   private long textBytes;
   private long tokens;
@@ -32,16 +33,22 @@ final class PromptReader {
     return tokens;
   }
 
+  /** Where the first prompt stands: others begin anew. */
+  PartRecorder parts() {
+    return parts;
+  }
+
   void read() {
     long before = count;
     long tokensBefore = tokens;
     if (cursor.kind() == Kind.ARRAY) {
+      int from = cursor.position();
       cursor.enter();
       while (cursor.nextElement()) {
         prompt();
       }
       if (count == before && tokens > tokensBefore) {
-        count++;
+        found(PromptParts.Kind.TOKENS, from, cursor.position());
       }
     } else {
       prompt();
@@ -68,21 +75,29 @@ final class PromptReader {
       case STRING -> {
         cursor.skip();
         textBytes += cursor.textBytes();
-        count++;
+        int from = TextReader.textFrom(cursor);
+        found(PromptParts.Kind.TEXT, from, from + cursor.textBytes());
       }
       case NUMBER -> {
         cursor.skip();
         tokens++;
       }
       case ARRAY -> {
+        int from = cursor.position();
         cursor.enter();
         while (cursor.nextElement()) {
           tokens += cursor.kind() == Kind.NUMBER ? 1 : 0;
           cursor.skip();
         }
-        count++;
+        found(PromptParts.Kind.TOKENS, from, cursor.position());
       }
       case OBJECT, TRUE, FALSE, NULL, NOTHING -> cursor.skip();
+    }
+  }
+
+  private void found(PromptParts.Kind kind, int from, int to) {
+    if (count++ == 0) {
+      parts.add(kind, from, to);
     }
   }
 }

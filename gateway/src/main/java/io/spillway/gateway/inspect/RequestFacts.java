@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  *     user message
  * @param responses what it says about kept responses
  * @param priority how urgent it calls itself; null when it does not say
+ * @param promptParts its prompt in the order in which it is rendered
  */
 public record RequestFacts(
     String model,
@@ -42,7 +43,8 @@ public record RequestFacts(
     @Nullable String user,
     List<ByteRange> conversationHead,
     ResponseFacts responses,
-    @Nullable Priority priority) {
+    @Nullable Priority priority,
+    PromptParts promptParts) {
   public RequestFacts {
     conversationHead = List.copyOf(conversationHead);
   }
@@ -64,6 +66,7 @@ public record RequestFacts(
         user,
         conversationHead,
         responses,
-        priority);
+        priority,
+        promptParts);
   }
 }

@@ -112,8 +112,11 @@ final class AttemptCalls {
     return tier == Tier.OVERFLOW ? path.substring("/v1".length()) : path;
   }
 
-  /** The name an endpoint knows the model by: its own, else the configured one. */
+  /** The name an endpoint knows the model by: an adapter's own, else the endpoint's, else ours. */
   private static String upstreamModel(RelayRequest request, Address address) {
+    if (request.adapter() != null) {
+      return request.adapter();
+    }
     String own = address.model();
     return own != null ? own : request.model().config().name();
   }

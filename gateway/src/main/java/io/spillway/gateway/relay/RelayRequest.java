@@ -1,6 +1,7 @@
 package io.spillway.gateway.relay;
 
 import io.spillway.gateway.config.Heartbeat;
+import io.spillway.gateway.config.SessionMode;
 import io.spillway.gateway.config.Timeouts;
 import io.spillway.gateway.error.ApiError;
 import io.spillway.gateway.fleet.ModelRuntime;
@@ -28,7 +29,9 @@ import org.jspecify.annotations.Nullable;
  * @param model what it asks for
  * @param body what the client sent
  * @param contentType what the body is
+ * @param adapter the LoRA adapter of the model that answers; null for the model itself
  * @param session its conversation, if it has one
+ * @param prefix its prompt, block by block
  * @param lineage what it has to do with kept responses; null when its kind keeps none
  * @param trace trace headers to pass on
  * @param limits time limits as they were when it came
@@ -43,7 +46,9 @@ public record RelayRequest(
     RequestFacts facts,
     byte[] body,
     String contentType,
+    @Nullable String adapter,
     @Nullable SessionKey session,
+    PrefixChain prefix,
     @Nullable Lineage lineage,
     Trace trace,
     Limits limits,
@@ -67,20 +72,25 @@ public record RelayRequest(
     return tenant.priority(facts.priority());
   }
 
-  /** What placement may know of it, before any endpoint was tried. */
+  /**
+   * What placement may know of it, before any endpoint was tried. An adapter is on pods only: a
+   * target would answer as the bare model.
+   */
   RoutingRequest routing() {
     Lineage.Previous previous = previous();
     var terms =
         new Terms(
             tenant.name(),
             priority(),
-            tenant.overflowAllowed(),
+            tenant.overflowAllowed() && adapter == null,
             arrivedNanos,
             arrivedNanos + model.config().queue().maxWait().toNanos());
     return new RoutingRequest(
-        session == null ? null : new Session(session.affinityKey(), false),
-        new Prompt(
-            facts.promptTokens(), facts.outputTokensMax(), PrefixChain.EMPTY, null, stream()),
+        session == null
+            ? null
+            : new Session(
+                session.affinityKey(), model.config().session().mode() == SessionMode.STRICT),
+        new Prompt(facts.promptTokens(), facts.outputTokensMax(), prefix, adapter, stream()),
         terms,
         Set.of(),
         previous == null ? null : new EndpointId(previous.place().endpoint()));

@@ -9,6 +9,7 @@ import io.spillway.gateway.fleet.Origin;
 import io.spillway.gateway.fleet.PodKeeper;
 import io.spillway.gateway.http.Catalogue;
 import io.spillway.gateway.observe.Meters;
+import io.spillway.gateway.prefix.PromptBlocks;
 import io.spillway.gateway.session.ClientAddress;
 import io.spillway.gateway.session.SessionKeys;
 import io.spillway.gateway.tenant.Tenants;
@@ -35,6 +36,7 @@ final class Models {
   private final Ticker ticker;
   private final byte[] secret;
   private final KeyedHash hash;
+  private final PromptBlocks blocks;
   private final Meters meters;
   private final FleetEvents events;
   private volatile Map<String, ModelUnit> units = Map.of();
@@ -44,6 +46,7 @@ final class Models {
     this.ticker = ticker;
     this.secret = secret.clone();
     this.hash = KeyedHash.from(secret, "placement");
+    this.blocks = new PromptBlocks(secret);
     this.meters = meters;
     this.events = events;
   }
@@ -144,19 +147,25 @@ final class Models {
 
   private Catalogue catalogue(Config config, Map<String, ModelUnit> served) {
     var byName = new HashMap<String, Catalogue.Served>();
-    var names = new ArrayList<String>();
+    var listed = new ArrayList<Catalogue.Listed>();
     for (ModelConfig model : config.models()) {
       ModelUnit unit = Objects.requireNonNull(served.get(model.name()));
-      var one = new Catalogue.Served(unit.runtime(), new SessionKeys(secret, model.session()));
-      names.add(model.name());
+      var sessions = new SessionKeys(secret, model.session());
+      var one = new Catalogue.Served(unit.runtime(), sessions, null);
+      listed.add(new Catalogue.Listed(model.name(), null));
       byName.put(model.name(), one);
+      for (String adapter : model.adapters()) {
+        listed.add(new Catalogue.Listed(adapter, model.name()));
+        byName.put(adapter, new Catalogue.Served(unit.runtime(), sessions, adapter));
+      }
       model.aliases().forEach(alias -> byName.put(alias, one));
     }
     return new Catalogue(
         config.server(),
         new Tenants(config.tenants()),
         new ClientAddress(config.server().trustedProxies()),
+        blocks,
         byName,
-        names);
+        listed);
   }
 }

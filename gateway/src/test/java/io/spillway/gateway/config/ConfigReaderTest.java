@@ -37,6 +37,7 @@ class ConfigReaderTest {
                     new ModelConfig(
                         "m",
                         List.of(),
+                        List.of(),
                         Duration.ofSeconds(2),
                         SessionConfig.DEFAULTS,
                         new QueueConfig(1000, Duration.ofSeconds(30), false),

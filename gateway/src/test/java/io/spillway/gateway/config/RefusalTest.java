@@ -114,8 +114,10 @@ class RefusalTest {
         in(Read.model("objective: { ttft: 2s }"), "objective.ttft", "unknown key"),
         in(Read.model("session: { from: [ cokie ] }"), "session.from[0]", "cokie"),
         in(Read.model("session: { from: [ user, user ] }"), "session.from[1]", "once"),
-        in(Read.model("session: { mode: strict }"), "session.mode", LATER),
-        in(Read.model("session: { mode: loose }"), "session.mode", "prefer"),
+        in(Read.model("session: { mode: loose }"), "session.mode", "one of prefer, strict"),
+        in(Read.model("adapters: [ 'a b' ]"), "adapters[0]", "a b"),
+        in(Read.model("adapters: [ a, a ]"), "adapters[1]", "once"),
+        in(Read.model("aliases: [ a ], adapters: [ a ]"), "adapters", "no other model, alias"),
         in(Read.model("session: { ttl: 60 }"), "session.ttl", "a duration"),
         in(Read.model("queue: { max: -1 }"), "queue.max", "-1 (expected: a whole number >= 0"),
         in(Read.model("queue: { maxWait: 2d }"), "queue.maxWait", "to 1h"),
@@ -204,7 +206,7 @@ class RefusalTest {
 
   private static Stream<Arguments> relations() {
     return Stream.of(
-        row(two("name: m", "http://h:2"), "models[1].name", "no other model or alias"),
+        row(two("name: m", "http://h:2"), "models[1].name", "no other model, alias or adapter"),
         row(two("name: n, aliases: [ m ]", "http://h:2"), "models[1].aliases", "no other model"),
         row(two("name: n", "http://h:1/"), "models[1].selfHosted.endpoints", "pod-0 in models[0]"),
         row(Read.MODEL + "extra: 1", "extra", "unknown key"),

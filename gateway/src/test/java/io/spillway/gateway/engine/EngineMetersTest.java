@@ -27,11 +27,14 @@ final class EngineMetersTest {
         sglang:prompt_tokens_total{model_name="m"} 9000.0
         sglang:cached_tokens_total{cache_source="device",model_name="m"} 4000.0
         sglang:cached_tokens_total{cache_source="host",model_name="m"} 500.0
+        sglang:max_total_num_tokens{model_name="m"} 4096.0
+        sglang:page_size{model_name="m"} 64.0
+        sglang:num_pages{model_name="m"} 64.0
         process_start_time_seconds 1.7e9
         """;
 
     assertThat(read(EngineMeters.SGLANG, text))
-        .isEqualTo(new EngineSample(7, 2, 0.31, 34, 4500, 9000, Sleep.UNKNOWN, 1.7e9));
+        .isEqualTo(new EngineSample(7, 2, 0.31, 34, 4500, 9000, 4096, null, Sleep.UNKNOWN, 1.7e9));
   }
 
   @Test
@@ -68,7 +71,7 @@ final class EngineMetersTest {
         """;
 
     assertThat(read(EngineMeters.TGI, text))
-        .isEqualTo(new EngineSample(12, 4, NaN, 41, NaN, NaN, Sleep.UNKNOWN, NaN));
+        .isEqualTo(new EngineSample(12, 4, NaN, 41, NaN, NaN, NaN, null, Sleep.UNKNOWN, NaN));
   }
 
   @Test
@@ -84,7 +87,7 @@ final class EngineMetersTest {
         """;
 
     assertThat(read(EngineMeters.LLAMACPP, text))
-        .isEqualTo(new EngineSample(4, 1, NaN, 77, NaN, NaN, Sleep.UNKNOWN, NaN));
+        .isEqualTo(new EngineSample(4, 1, NaN, 77, NaN, NaN, NaN, null, Sleep.UNKNOWN, NaN));
     assertThat(read(EngineMeters.LLAMACPP, text + "llamacpp:kv_cache_usage_ratio 0.5\n").kvUsage())
         .isEqualTo(0.5);
   }
@@ -100,15 +103,17 @@ final class EngineMetersTest {
         trtllm_kv_cache_host_utilization# 0.9
         trtllm_kv_cache_reused_blocks_total# 30.0
         trtllm_kv_cache_missed_blocks_total# 70.0
+        trtllm_kv_cache_max_blocks# 50.0
+        trtllm_kv_cache_tokens_per_block# 32.0
         trtllm_request_success_total{finished_reason="stop"} 6.0
         trtllm_request_success_total{finished_reason="abort"} 5.0
         """
             .replace("#", labels);
 
     assertThat(read(EngineMeters.TRTLLM, text))
-        .isEqualTo(new EngineSample(3, 2, 0.4, 6, 30, 100, Sleep.UNKNOWN, NaN));
+        .isEqualTo(new EngineSample(3, 2, 0.4, 6, 30, 100, 1600, null, Sleep.UNKNOWN, NaN));
     assertThat(read(EngineMeters.TRTLLM, text.replace("trtllm_", "")))
-        .isEqualTo(new EngineSample(3, 2, 0.4, 6, 30, 100, Sleep.UNKNOWN, NaN));
+        .isEqualTo(new EngineSample(3, 2, 0.4, 6, 30, 100, 1600, null, Sleep.UNKNOWN, NaN));
     assertThat(read(EngineMeters.TRTLLM, text + text.replace("trtllm_", "")).running())
         .isEqualTo(3);
   }

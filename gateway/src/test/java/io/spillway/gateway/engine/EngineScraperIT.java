@@ -311,6 +311,7 @@ class EngineScraperIT {
   /** What a scraper told. */
   private static final class Heard implements EngineScraper.Listener {
     private final Map<EndpointId, AtomicInteger> samples = new ConcurrentHashMap<>();
+    final Queue<EndpointId> silent = new ConcurrentLinkedQueue<>();
     final Queue<PodSignal> signals = new ConcurrentLinkedQueue<>();
 
     int samples(EndpointId pod) {
@@ -318,8 +319,13 @@ class EngineScraperIT {
     }
 
     @Override
-    public void sampled(EndpointId pod, EngineSample sample) {
+    public void sampled(EndpointId pod, EngineSample sample, long askedNanos) {
       samples.computeIfAbsent(pod, _ -> new AtomicInteger()).incrementAndGet();
+    }
+
+    @Override
+    public void silent(EndpointId pod) {
+      silent.add(pod);
     }
 
     @Override

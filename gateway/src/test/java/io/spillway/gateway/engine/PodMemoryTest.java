@@ -67,6 +67,6 @@ class PodMemoryTest {
   }
 
   private static EngineSample sample(double start, double completions, Sleep sleep) {
-    return new EngineSample(0, 0, 0, completions, 0, 0, sleep, start);
+    return new EngineSample(0, 0, 0, completions, 0, 0, Double.NaN, null, sleep, start);
   }
 }

@@ -29,7 +29,7 @@ final class Texts {
       vllm:time_to_first_token_seconds_count{engine="0",model_name="qwen3-8b"} 516.0
       vllm:time_to_first_token_seconds_sum{engine="0",model_name="qwen3-8b"} 61.88
       vllm:lora_requests_info{max_lora="4",running_lora_adapters="a",waiting_lora_adapters=""} 1.8e+09
-      vllm:cache_config_info{block_size="16",cache_dtype="auto",engine="0"} 1.0
+      vllm:cache_config_info{block_size="16",cache_dtype="auto",engine="0",num_gpu_blocks="27648"} 1.0
       process_start_time_seconds 1.79530000012e+09
       """;
 

@@ -3,6 +3,7 @@ package io.spillway.gateway.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,13 +16,23 @@ class VllmMetersTest {
   void readsTheCurrentNames() {
     assertThat(read(Texts.CURRENT))
         .isEqualTo(
-            new EngineSample(12, 3, 0.4137, 512, 101376, 184320, Sleep.AWAKE, 1.79530000012e9));
+            new EngineSample(
+                12,
+                3,
+                0.4137,
+                512,
+                101376,
+                184320,
+                442368,
+                Set.of("a"),
+                Sleep.AWAKE,
+                1.79530000012e9));
   }
 
   @Test
   void readsTheOldNames() {
     assertThat(read(Texts.OLD))
-        .isEqualTo(new EngineSample(2, 0, 0.25, 15, 400, 1000, Sleep.UNKNOWN, NaN));
+        .isEqualTo(new EngineSample(2, 0, 0.25, 15, 400, 1000, NaN, null, Sleep.UNKNOWN, NaN));
   }
 
   @Test
@@ -37,7 +48,8 @@ class VllmMetersTest {
             vllm:gpu_prefix_cache_queries_total 20
             """);
 
-    assertThat(sample).isEqualTo(new EngineSample(NaN, NaN, 0.5, NaN, 10, 20, Sleep.UNKNOWN, NaN));
+    assertThat(sample)
+        .isEqualTo(new EngineSample(NaN, NaN, 0.5, NaN, 10, 20, NaN, null, Sleep.UNKNOWN, NaN));
   }
 
   @Test
@@ -53,7 +65,31 @@ class VllmMetersTest {
             vllm:kv_cache_usage_perc{engine="1"} 0.2
             """);
 
-    assertThat(sample).isEqualTo(new EngineSample(7, 9, 0.9, NaN, NaN, NaN, Sleep.UNKNOWN, NaN));
+    assertThat(sample)
+        .isEqualTo(new EngineSample(7, 9, 0.9, NaN, NaN, NaN, NaN, null, Sleep.UNKNOWN, NaN));
+  }
+
+  @Test
+  void takesTheLatestSeriesOfAdapters() {
+    var sample =
+        read(
+            """
+            vllm:lora_requests_info{running_lora_adapters="a,b",waiting_lora_adapters="c"} 1.8e9
+            vllm:lora_requests_info{running_lora_adapters="d",waiting_lora_adapters=""} 1.7e9
+            """);
+
+    assertThat(sample.adapters()).containsExactlyInAnyOrder("a", "b", "c");
+    assertThat(read("vllm:lora_requests_info{running_lora_adapters=\"\"} 1").adapters()).isEmpty();
+    assertThat(read("vllm:lora_requests_info{running_lora_adapters=\"a\"} NaN").adapters())
+        .isNull();
+  }
+
+  @Test
+  void addsTheCachesOfAllEnginesUnlessOneIsUnknown() {
+    String engine = "vllm:cache_config_info{block_size=\"16\",num_gpu_blocks=\"%s\"} 1\n";
+
+    assertThat(read(engine.formatted(10) + engine.formatted(20)).cacheTokens()).isEqualTo(480);
+    assertThat(read(engine.formatted(10) + engine.formatted("None")).cacheTokens()).isNaN();
   }
 
   @ParameterizedTest

@@ -12,6 +12,7 @@ import io.spillway.gateway.http.Catalogue;
 import io.spillway.gateway.http.Edge;
 import io.spillway.gateway.http.EdgeEvents;
 import io.spillway.gateway.observe.RequestOutcome;
+import io.spillway.gateway.prefix.PromptBlocks;
 import io.spillway.gateway.relay.Await;
 import io.spillway.gateway.relay.RelayEvents;
 import io.spillway.gateway.responses.ResponseTable;
@@ -293,10 +294,13 @@ public final class EdgeBench implements AutoCloseable, RelayEvents, EdgeEvents {
   }
 
   private Supplier<Catalogue> catalogue() {
-    var served = new Catalogue.Served(runtime, new SessionKeys(SECRET, model().session()));
+    var served = new Catalogue.Served(runtime, new SessionKeys(SECRET, model().session()), null);
     var byName = new HashMap<String, Catalogue.Served>();
     byName.put(model().name(), served);
     model().aliases().forEach(alias -> byName.put(alias, served));
+    for (String adapter : model().adapters()) {
+      byName.put(adapter, new Catalogue.Served(runtime, served.sessions(), adapter));
+    }
     for (ModelConfig other : config.models().subList(1, config.models().size())) {
       byName.put(other.name(), unserved(other));
     }
@@ -305,15 +309,25 @@ public final class EdgeBench implements AutoCloseable, RelayEvents, EdgeEvents {
             config.server(),
             new Tenants(config.tenants()),
             new ClientAddress(config.server().trustedProxies()),
+            new PromptBlocks(SECRET),
             byName,
-            config.models().stream().map(ModelConfig::name).toList());
+            listed());
     return () -> catalogue;
+  }
+
+  private List<Catalogue.Listed> listed() {
+    var listed = new ArrayList<Catalogue.Listed>();
+    for (ModelConfig each : config.models()) {
+      listed.add(new Catalogue.Listed(each.name(), null));
+      each.adapters().forEach(name -> listed.add(new Catalogue.Listed(name, each.name())));
+    }
+    return listed;
   }
 
   private Catalogue.Served unserved(ModelConfig other) {
     var without =
         new ModelRuntime(other, KeyedHash.from(SECRET, "placement"), Ticker.system(), this::after);
-    return new Catalogue.Served(without, new SessionKeys(SECRET, other.session()));
+    return new Catalogue.Served(without, new SessionKeys(SECRET, other.session()), null);
   }
 
   private static void await(Future<?> future) {

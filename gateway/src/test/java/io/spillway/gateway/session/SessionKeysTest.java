@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spillway.gateway.config.SessionConfig;
+import io.spillway.gateway.config.SessionMode;
 import io.spillway.gateway.config.SessionSource;
 import io.spillway.gateway.inspect.ApiKind;
 import io.spillway.gateway.inspect.BodyInspector;
@@ -50,7 +51,8 @@ final class SessionKeysTest {
 
   @Test
   void findsNothingWhereItMayNotLook() {
-    var headerOnly = new SessionConfig(List.of(SessionSource.HEADER), Duration.ofHours(1));
+    var headerOnly =
+        new SessionConfig(List.of(SessionSource.HEADER), SessionMode.PREFER, Duration.ofHours(1));
 
     assertThat(new SessionKeys(SECRET, headerOnly).find(request(), NOW)).isNull();
     assertThat(new SessionKeys(SECRET, headerOnly).cookie(tenant, null, false, NOW)).isNull();
@@ -61,7 +63,9 @@ final class SessionKeysTest {
     headers.put("x-session-id", "s");
     var conversationFirst =
         new SessionConfig(
-            List.of(SessionSource.CONVERSATION, SessionSource.HEADER), Duration.ofHours(1));
+            List.of(SessionSource.CONVERSATION, SessionSource.HEADER),
+            SessionMode.PREFER,
+            Duration.ofHours(1));
 
     var key = new SessionKeys(SECRET, conversationFirst).find(request(), NOW);
 

@@ -144,7 +144,7 @@ final class EngineCore {
   }
 
   String metricsText() {
-    return metrics.text(scheduler, asleep);
+    return metrics.text(scheduler, adapters.names(), asleep);
   }
 
   EngineCounters counters(int connections) {

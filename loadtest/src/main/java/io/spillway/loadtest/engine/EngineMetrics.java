@@ -4,6 +4,7 @@ import io.spillway.loadtest.engine.model.EngineProfile;
 import io.spillway.loadtest.engine.model.EngineScheduler;
 import io.spillway.loadtest.engine.model.FinishReason;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
 /** What one life of an engine has counted, also as vLLM's metrics page. */
@@ -71,7 +72,7 @@ final class EngineMetrics {
   }
 
   /** The metrics page. */
-  String text(EngineScheduler scheduler, boolean asleep) {
+  String text(EngineScheduler scheduler, List<String> adapters, boolean asleep) {
     Wire wire = options.behaviour().wire();
     int engines = wire.number(Trait.METRICS_ENGINES);
     long answered =
@@ -84,11 +85,23 @@ final class EngineMetrics {
           case "tgi" -> MetricsPages.tgi(scheduler, counts);
           case "llamacpp" -> MetricsPages.llamacpp(scheduler, counts);
           case "trtllm" -> MetricsPages.trtllm(scheduler, counts);
-          case "vllm-old" -> vllm(scheduler, asleep, true);
-          default -> vllm(scheduler, asleep, false);
+          case "vllm-old" -> vllm(scheduler, asleep, true) + lora(adapters);
+          default -> vllm(scheduler, asleep, false) + lora(adapters);
         };
     String own = "simulator:wasted_tokens_total " + (double) wastedTokens + "\n";
     return (wire.is(Trait.METRICS_GARBAGE, "yes") ? MetricsPages.garbage() : "") + page + own;
+  }
+
+  /** All adapters count as in use: vLLM writes one series for each set that ever was. */
+  private static String lora(List<String> adapters) {
+    if (adapters.isEmpty()) {
+      return "";
+    }
+    return "vllm:lora_requests_info{max_lora=\"%d\",running_lora_adapters=\"%s\",waiting_lora_adapters=\"\"} %s\n"
+        .formatted(
+            adapters.size(),
+            String.join(",", adapters),
+            System.currentTimeMillis() / MILLIS_PER_SECOND);
   }
 
   private String vllm(EngineScheduler scheduler, boolean asleep, boolean old) {

@@ -115,6 +115,7 @@ final class EngineSurfaceIT {
       int loaded = load(pod, "/v1/load_lora_adapter", "c");
       int unloaded = load(pod, "/v1/unload_lora_adapter", "b");
       String models = pod.get("/v1/models").awaitEnd().text();
+      String metrics = pod.get("/metrics").awaitEnd().text();
       String body = "{\"model\":\"c\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
       Exchange chat = pod.post("/v1/chat/completions", body).awaitEnd();
       int gone =
@@ -125,6 +126,7 @@ final class EngineSurfaceIT {
       assertThat(unloaded).isEqualTo(200);
       assertThat(models).contains("\"id\":\"a\"", "\"id\":\"c\"", "\"parent\":\"m\"");
       assertThat(models).doesNotContain("\"id\":\"b\"");
+      assertThat(metrics).contains("running_lora_adapters=\"a,c\"");
       assertThat(chat.text()).contains("\"model\":\"c\"");
       assertThat(gone).isEqualTo(404);
     }
