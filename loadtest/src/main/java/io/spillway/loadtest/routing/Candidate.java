@@ -46,7 +46,11 @@ record Candidate(String name, String what, Start start) {
           new Candidate(
               "adaptive",
               "the same plus a price on lost cache that rises with the backlog (k = 3)",
-              run -> new WeighedAffinity(run.size(), run.cost(), ADAPTIVE_K)));
+              run -> new WeighedAffinity(run.size(), run.cost(), ADAPTIVE_K)),
+          new Candidate(
+              "squared-time",
+              "the least squared time plus a price on lost cache in proportion to late ones",
+              run -> new SquaredTime(run.size(), run.cost())));
 
   /** The policy of a name. */
   static Optional<Candidate> named(String name) {

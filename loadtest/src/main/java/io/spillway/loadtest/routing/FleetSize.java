@@ -16,6 +16,11 @@ record FleetSize(int pods, int blocks) {
   private static final int BATCHED_TOKENS_MAX = 8192;
   private static final int SEQUENCES_MAX = 256;
 
+  /** Tokens in one pod's cache. */
+  long podTokens() {
+    return (long) blocks * BlockTrace.BLOCK_TOKENS;
+  }
+
   /** The engine of each pod. */
   EngineProfile engine(EngineProfile kind) {
     return kind.withLimits(

@@ -9,13 +9,13 @@ final class PrefixIndex {
 
   PrefixIndex(FleetSize size) {
     for (int i = 0; i < size.pods(); i++) {
-      pods.add(new BlockLru(size.blocks()));
+      pods.add(new BlockLru(size.podTokens()));
     }
   }
 
   /** Blocks of a prompt that a pod should have. */
   int match(Arrival arrival, int pod) {
-    return pods.get(pod).match(arrival.blocks());
+    return pods.get(pod).match(arrival);
   }
 
   /** Tokens of a prompt that a pod should find in its cache. */
@@ -25,6 +25,6 @@ final class PrefixIndex {
 
   /** A prompt was sent to a pod. */
   void sent(Arrival arrival, int pod) {
-    pods.get(pod).use(arrival.blocks());
+    pods.get(pod).use(arrival);
   }
 }

@@ -9,44 +9,34 @@ package io.spillway.loadtest.routing;
 final class WeighedAffinity implements RoutingPolicy {
   private static final double KEPT = 0.98;
 
-  private final PrefixIndex index;
-  private final PrefillCost cost;
+  private final Forecast forecast;
   private final double k;
-  private final Backlog backlog;
   private final Turns turns = new Turns();
   private double meanSeconds;
 
   WeighedAffinity(FleetSize size, PrefillCost cost, double k) {
-    index = new PrefixIndex(size);
-    this.cost = cost;
+    forecast = new Forecast(size, cost);
     this.k = k;
-    backlog = new Backlog(size.pods());
   }
 
   @Override
   public int choose(Arrival arrival, FleetView fleet, long nowNanos) {
-    meanSeconds = KEPT * meanSeconds + (1 - KEPT) * backlog.mean(nowNanos);
-    var work = new double[fleet.pods()];
-    double least = Double.MAX_VALUE;
-    for (int pod = 0; pod < work.length; pod++) {
-      work[pod] = cost.seconds(arrival.promptTokens(), index.cachedTokens(arrival, pod));
-      least = Math.min(least, work[pod]);
-    }
-    double best = least;
+    meanSeconds = KEPT * meanSeconds + (1 - KEPT) * forecast.meanWait(nowNanos);
+    Outlook outlook = forecast.outlook(arrival, nowNanos);
+    double price = k * meanSeconds;
     int pod =
         turns.least(
-            work.length,
+            fleet.pods(),
             each ->
-                backlog.seconds(each, nowNanos)
-                    + work[each]
-                    + k * meanSeconds * (work[each] - best));
-    backlog.sent(arrival, pod, work[pod], nowNanos);
-    index.sent(arrival, pod);
+                outlook.wait()[each]
+                    + outlook.work()[each]
+                    + price * (outlook.work()[each] - outlook.leastWork()));
+    forecast.sent(arrival, pod, outlook, nowNanos);
     return pod;
   }
 
   @Override
   public void firstToken(Arrival arrival, int pod, long nowNanos) {
-    backlog.done(arrival, pod, nowNanos);
+    forecast.firstToken(arrival, pod, nowNanos);
   }
 }
