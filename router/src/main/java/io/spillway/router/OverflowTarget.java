@@ -12,7 +12,7 @@ public final class OverflowTarget {
   private static final int COOLDOWN_SECONDS_MAX = 300;
 
   private final EndpointId id;
-  private final Average firstTokenSeconds = new Average(PRIOR_FIRST_TOKEN_SECONDS);
+  private final Pace pace = new Pace(PRIOR_FIRST_TOKEN_SECONDS);
   private final CostMeter meter;
   private int concurrency;
   private int inFlight;
@@ -46,7 +46,8 @@ public final class OverflowTarget {
   /** What placement sees. */
   public TargetView view(long nowNanos) {
     int free = nowNanos < coolUntilNanos ? 0 : Math.max(0, concurrency - inFlight);
-    return new TargetView(id, free, firstTokenSeconds.value());
+    return new TargetView(
+        id, free, pace.overheadSeconds(nowNanos), 1 / pace.tokensPerSecond(nowNanos));
   }
 
   /**
@@ -74,9 +75,14 @@ public final class OverflowTarget {
     return meter.read(nowNanos, inFlight) - slot.meterAtStart();
   }
 
-  /** Learns the time from dispatch to first token of one request; ends a row of refusals. */
-  public void firstToken(double seconds) {
-    firstTokenSeconds.add(seconds);
+  /**
+   * Learns of one first token; ends a row of refusals.
+   *
+   * @param promptTokens of the prompt
+   * @param seconds from dispatch to the first token
+   */
+  public void firstToken(int promptTokens, double seconds, long nowNanos) {
+    pace.firstToken(promptTokens, seconds, nowNanos);
     refusals = 0;
   }
 

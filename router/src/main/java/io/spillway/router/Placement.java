@@ -1,14 +1,16 @@
 package io.spillway.router;
 
+import org.jspecify.annotations.Nullable;
+
 /** The outcome of placing one request. Exhaustive: a new outcome breaks every switch over it. */
 public sealed interface Placement {
   /**
    * Send it to a pod; the slot is taken and must be released exactly once.
    *
-   * @param estimatedSeconds expected time to first token
+   * @param explanation what was compared
    */
   record Dispatch(
-      Slot slot, PlacementReason reason, AffinityResult affinity, double estimatedSeconds)
+      Slot slot, PlacementReason reason, AffinityResult affinity, Explanation explanation)
       implements Placement {}
 
   /**
@@ -16,11 +18,24 @@ public sealed interface Placement {
    *
    * @param position requests ahead of it
    * @param estimatedSeconds expected wait; NaN when unknown
+   * @param preempted a slot whose request is to be put back to make room for this one; null for none
    */
-  record Queue(Ticket ticket, int position, double estimatedSeconds) implements Placement {}
+  record Queue(Ticket ticket, int position, double estimatedSeconds, @Nullable Slot preempted)
+      implements Placement {
+    /** It waits, and nobody makes room for it. */
+    public Queue(Ticket ticket, int position, double estimatedSeconds) {
+      this(ticket, position, estimatedSeconds, null);
+    }
+  }
 
-  /** Send it to an overflow target; its concurrency is still to be acquired there. */
-  record Overflow(EndpointId target, PlacementReason reason, double estimatedSeconds)
+  /**
+   * Send it to an overflow target; its concurrency is still to be acquired there.
+   *
+   * @param estimatedSeconds expected time to the first token there
+   * @param explanation what was compared
+   */
+  record Overflow(
+      EndpointId target, PlacementReason reason, double estimatedSeconds, Explanation explanation)
       implements Placement {}
 
   /**

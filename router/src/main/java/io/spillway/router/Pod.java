@@ -1,24 +1,60 @@
 package io.spillway.router;
 
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
 /** One pod's part of a pool's state. */
 final class Pod {
   final EndpointId id;
+
+  /** Where its values stand in arrays; taken over by another pod when it has gone. */
+  final int number;
+
+  /** What sessions remember it by; never another's. */
+  final int serial;
+
   final long hash;
   final CostMeter meter;
+  final Pace pace;
+  final Backlog backlog = new Backlog();
+  CacheTrust trust = new CacheTrust();
+  boolean listed = true;
   boolean admits;
   boolean comingUp;
-  double weight;
+  double weight = 1;
+  int incarnation;
+  @Nullable Set<String> adapters;
   int inFlight;
   int slots;
-  boolean listed = true;
 
-  Pod(EndpointId id, long hash, CostMeter meter) {
+  /** Tokens that the answers in flight are expected to have. */
+  double outputTokens;
+
+  // As its engine reported, other gateways' requests alone; 0 when unknown.
+  double othersInFlight;
+  double othersWaiting;
+  @Nullable Set<String> loadedAdapters;
+
+  Pod(EndpointId id, int number, int serial, long hash, CostMeter meter, Pace prior) {
     this.id = id;
+    this.number = number;
+    this.serial = serial;
     this.hash = hash;
     this.meter = meter;
+    this.pace = new Pace(prior);
   }
 
   boolean hasRoom() {
     return admits && inFlight < slots;
+  }
+
+  /** Whether it may serve a prompt's adapter. */
+  boolean serves(@Nullable String adapter) {
+    return adapter == null || adapters == null || adapters.contains(adapter);
+  }
+
+  /** Whether it would have to load a prompt's adapter first. */
+  boolean mustLoad(@Nullable String adapter) {
+    return adapter != null && loadedAdapters != null && !loadedAdapters.contains(adapter);
   }
 }

@@ -12,8 +12,11 @@ package io.spillway.router;
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared; copying would cost
 public record PrefixChain(long[] hashes, int blockTokens) {
+  /** Tokens of one block where nothing else is said. */
+  public static final int BLOCK_TOKENS = 128;
+
   /** Of a prompt that is shorter than a block, or not known. */
-  public static final PrefixChain EMPTY = new PrefixChain(new long[0], 1);
+  public static final PrefixChain EMPTY = new PrefixChain(new long[0], BLOCK_TOKENS);
 
   /** Blocks in the chain. */
   public int length() {

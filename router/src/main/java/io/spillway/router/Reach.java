@@ -1,25 +1,34 @@
 package io.spillway.router;
 
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What one request can be sent to: all, or only what it is pinned to. */
 final class Reach {
   private Reach() {}
 
-  /** The pods in reach, those that are full or failed it included. */
-  static List<Pod> pods(RoutingRequest request, List<Pod> all, Map<EndpointId, Pod> byId) {
-    if (request.pin() == null) {
-      return all;
+  /**
+   * The pods in reach, those that are full or failed it included.
+   *
+   * @param last where its session was last; null when that is not known
+   */
+  static List<Pod> pods(RoutingRequest request, Fleet fleet, @Nullable Pod last) {
+    if (request.pin() != null) {
+      Pod pod = fleet.pod(request.pin());
+      return pod != null && pod.listed ? List.of(pod) : List.of();
     }
-    Pod pod = byId.get(request.pin());
-    return pod != null && pod.listed ? List.of(pod) : List.of();
+    Session session = request.session();
+    if (session == null || !session.strict()) {
+      return fleet.pods();
+    }
+    boolean stays = last != null && (last.admits || last.comingUp) && !failed(request, last);
+    Pod own = stays ? last : Placer.home(untried(request, fleet), session.key());
+    return own == null ? fleet.pods() : List.of(own);
   }
 
   /** The first target in reach that has room and has not failed it. */
   static @Nullable TargetView target(RoutingRequest request, List<TargetView> targets) {
-    if (!request.overflowAllowed()) {
+    if (!request.terms().overflowAllowed()) {
       return null;
     }
     for (TargetView target : targets) {
@@ -32,11 +41,31 @@ final class Reach {
     return null;
   }
 
+  static boolean anyFree(List<TargetView> targets) {
+    for (TargetView target : targets) {
+      if (target.free() > 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Takes one place from a target's room. */
   static void use(List<TargetView> room, TargetView target) {
     room.replaceAll(view ->
         view.id().equals(target.id())
-            ? new TargetView(view.id(), view.free() - 1, view.firstTokenSeconds())
+            ? new TargetView(
+                view.id(), view.free() - 1, view.overheadSeconds(), view.secondsPerPromptToken())
             : view);
+  }
+
+  private static List<Pod> untried(RoutingRequest request, Fleet fleet) {
+    return request.tried().isEmpty()
+        ? fleet.pods()
+        : fleet.pods().stream().filter(pod -> !failed(request, pod)).toList();
+  }
+
+  private static boolean failed(RoutingRequest request, Pod pod) {
+    return request.tried().contains(pod.id);
   }
 }

@@ -31,6 +31,9 @@ enum Readiness {
     boolean untried = false;
     boolean comingUp = false;
     for (Pod pod : pods) {
+      if (!pod.serves(request.prompt().adapter())) {
+        continue;
+      }
       boolean failedIt = request.tried().contains(pod.id);
       admitting |= pod.admits;
       untried |= pod.admits && !failedIt;
@@ -60,7 +63,7 @@ enum Readiness {
 
   private static Readiness ofTarget(RoutingRequest request, List<TargetView> targets) {
     for (TargetView target : targets) {
-      if (request.overflowAllowed() && target.id().equals(request.pin())) {
+      if (request.terms().overflowAllowed() && target.id().equals(request.pin())) {
         return request.tried().contains(target.id()) ? ALL_TRIED : FULL;
       }
     }

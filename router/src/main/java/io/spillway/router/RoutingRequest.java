@@ -7,49 +7,42 @@ import org.jspecify.annotations.Nullable;
 /**
  * What placement may know of one request.
  *
- * @param affinityKey keyed hash of its session; meaningless when not {@code keyed}
- * @param keyed true when it belongs to a session
- * @param overflowAllowed true when its tenant may leave the house
+ * @param session what it belongs to; null for none
+ * @param prompt what is to be computed
+ * @param terms what is due to it
  * @param tried endpoints that already failed it; never chosen again
  * @param pin the only endpoint that can serve it, because what it goes on from is kept there; null
  *     when any can
- * @param arrivedNanos when it was accepted
- * @param waitUntilNanos the moment at which waiting for a place ends
  */
 public record RoutingRequest(
-    long affinityKey,
-    boolean keyed,
-    boolean overflowAllowed,
+    @Nullable Session session,
+    Prompt prompt,
+    Terms terms,
     Set<EndpointId> tried,
-    @Nullable EndpointId pin,
-    long arrivedNanos,
-    long waitUntilNanos) {
+    @Nullable EndpointId pin) {
   public RoutingRequest {
     tried = Set.copyOf(tried);
   }
 
-  /** A request that any endpoint can serve. */
-  public RoutingRequest(
-      long affinityKey,
-      boolean keyed,
-      boolean overflowAllowed,
-      Set<EndpointId> tried,
-      long arrivedNanos,
-      long waitUntilNanos) {
-    this(affinityKey, keyed, overflowAllowed, tried, null, arrivedNanos, waitUntilNanos);
+  /** A request that any endpoint can serve and none has tried. */
+  public RoutingRequest(@Nullable Session session, Prompt prompt, Terms terms) {
+    this(session, prompt, terms, Set.of(), null);
   }
 
   /** The same request when only {@code endpoint} can serve it; null: any can. */
   public RoutingRequest pinnedTo(@Nullable EndpointId endpoint) {
-    return new RoutingRequest(
-        affinityKey, keyed, overflowAllowed, tried, endpoint, arrivedNanos, waitUntilNanos);
+    return new RoutingRequest(session, prompt, terms, tried, endpoint);
   }
 
   /** The same request after {@code endpoint} failed it. */
   public RoutingRequest afterFailureOf(EndpointId endpoint) {
     var more = new HashSet<>(tried);
     more.add(endpoint);
-    return new RoutingRequest(
-        affinityKey, keyed, overflowAllowed, more, pin, arrivedNanos, waitUntilNanos);
+    return new RoutingRequest(session, prompt, terms, more, pin);
+  }
+
+  /** The same request as another prompt: what is left of it after a part was answered. */
+  public RoutingRequest with(Prompt rest) {
+    return new RoutingRequest(session, rest, terms, tried, pin);
   }
 }

@@ -1,22 +1,23 @@
 package io.spillway.router;
 
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Estimates how long requests wait for a slot of one pool: from how many wait, how many slots there
- * are and how long slots were held.
+ * are, how long slots were held, how long the answers under way are and how fast each pod is.
  */
 final class WaitEstimates {
   private static final double PRIOR_HOLD_SECONDS = 5;
+  private static final double PRIOR_OUTPUT_TOKENS = 256;
 
-  private final Map<EndpointId, Pod> pods;
+  private final Fleet fleet;
   private final WaitingLine queue;
   private final Average holdSeconds = new Average(PRIOR_HOLD_SECONDS);
+  private final Average outputTokens = new Average(PRIOR_OUTPUT_TOKENS);
 
   /** Estimates for a pool with these pods and this queue, as they are whenever it is asked. */
-  WaitEstimates(Map<EndpointId, Pod> pods, WaitingLine queue) {
-    this.pods = pods;
+  WaitEstimates(Fleet fleet, WaitingLine queue) {
+    this.fleet = fleet;
     this.queue = queue;
   }
 
@@ -25,18 +26,20 @@ final class WaitEstimates {
     holdSeconds.add(seconds);
   }
 
-  /** Slots of all pods that admit. */
-  int slots() {
-    int slots = 0;
-    for (Pod pod : pods.values()) {
-      slots += pod.admits ? pod.slots : 0;
-    }
-    return slots;
+  /** Learns how long one answer was. */
+  void answered(int tokens) {
+    outputTokens.add(tokens);
+  }
+
+  /** Tokens the answer to a prompt is expected to have. */
+  double outputTokens(Prompt prompt) {
+    double mean = outputTokens.value();
+    return prompt.outputTokensMax() > 0 ? Math.min(mean, prompt.outputTokensMax()) : mean;
   }
 
   /** Whether a waiting request with this pin will take a slot that an unpinned one could have. */
   boolean competes(@Nullable EndpointId pin) {
-    Pod pod = pin == null ? null : pods.get(pin);
+    Pod pod = pin == null ? null : fleet.pod(pin);
     return pin == null || (pod != null && pod.admits);
   }
 
@@ -47,8 +50,15 @@ final class WaitEstimates {
 
   /** Seconds that an unpinned request waits behind so many that compete. */
   double behind(int ahead) {
-    int slots = slots();
+    int slots = fleet.slots();
     return slots == 0 ? Double.POSITIVE_INFINITY : (ahead + 1) * holdSeconds.value() / slots;
+  }
+
+  /** Seconds until a slot of one pod is free for a request that waits for it alone. */
+  double forSlotOf(Pod pod) {
+    int slots = fleet.slots();
+    double others = slots == 0 ? 0 : (double) queue.size(_ -> false) * pod.slots / slots;
+    return (1 + queue.pinnedTo(pod.id) + others) * hold(pod) / Math.max(1, pod.slots);
   }
 
   /**
@@ -59,11 +69,14 @@ final class WaitEstimates {
     if (request.pin() == null) {
       return behind(ahead);
     }
-    Pod pod = pods.get(request.pin());
-    if (pod == null || !pod.admits) {
-      return Double.NaN;
-    }
-    double others = (double) queue.size(_ -> false) * pod.slots / slots();
-    return (1 + queue.pinnedTo(pod.id) + others) * holdSeconds.value() / pod.slots;
+    Pod pod = fleet.pod(request.pin());
+    return pod == null || !pod.admits ? Double.NaN : forSlotOf(pod);
+  }
+
+  /** Longer where answers are longer than usual, and where tokens come slower. */
+  private double hold(Pod pod) {
+    double longer = pod.inFlight == 0 ? 1 : pod.outputTokens / pod.inFlight / outputTokens.value();
+    double slower = pod.pace.secondsPerToken() / fleet.pace().secondsPerToken();
+    return holdSeconds.value() * longer * slower;
   }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Requests that only one endpoint can serve. */
@@ -33,8 +32,8 @@ final class PinnedTest {
 
     var waits = queued(pool.place(pinned(A), List.of(FAST), 0));
     assertThat(pool.reconsider(List.of(FAST), 20 * SECOND)).isEmpty();
-    pool.assertValid();
-    pool.release(first.slot(), true, 20 * SECOND);
+    pool.assertValid(0);
+    pool.release(first.slot(), SlotEnd.COMPLETED, 20 * SECOND);
     List<Resumption> resumed = pool.reconsider(List.of(FAST), 20 * SECOND);
 
     assertThat(resumed).extracting(Resumption::ticket).containsExactly(waits.ticket());
@@ -56,7 +55,7 @@ final class PinnedTest {
     dispatched(pool.place(pinned(A), List.of(), 0));
     queued(pool.place(pinned(A), List.of(), 0));
 
-    assertThat(pool.nextWakeNanos()).isEqualTo(30 * SECOND);
+    assertThat(pool.nextWakeNanos(0)).isEqualTo(30 * SECOND);
     assertThat(reason(pool.reconsider(List.of(FAST), 30 * SECOND).getFirst().placement()))
         .isEqualTo(RejectReason.WAIT_EXPIRED);
   }
@@ -84,7 +83,7 @@ final class PinnedTest {
     assertThat(reason(pool.reconsider(List.of(FAST), 1).getFirst().placement()))
         .isEqualTo(RejectReason.PINNED_GONE);
     assertThat(reason(pool.place(pinned(A), List.of(FAST), 1))).isEqualTo(RejectReason.PINNED_GONE);
-    assertThat(pool.snapshot().inFlight()).isEqualTo(1);
+    assertThat(pool.snapshot(0).inFlight()).isEqualTo(1);
   }
 
   @Test
@@ -104,7 +103,7 @@ final class PinnedTest {
   void isNotTriedElsewhereAfterItsPodFailedIt() {
     Pool pool = pool(4, 4, "a", "b");
     var first = dispatched(pool.place(pinned(A), List.of(FAST), 0));
-    pool.release(first.slot(), false, 0);
+    pool.release(first.slot(), SlotEnd.INCOMPLETE, 0);
 
     assertThat(reason(pool.place(pinned(A).afterFailureOf(A), List.of(FAST), 0)))
         .isEqualTo(RejectReason.NO_OTHER_ENDPOINT);
@@ -116,19 +115,20 @@ final class PinnedTest {
     var full = new TargetView(FAST.id(), 0, 0.1);
     var other = new TargetView(new EndpointId("other"), 5, 0.1);
 
-    assertThat(pool.place(pinned(FAST.id()), List.of(other, FAST), 0))
-        .isEqualTo(new Placement.Overflow(FAST.id(), PlacementReason.PINNED, 0.1));
+    Requests.assertSpilled(
+        pool.place(pinned(FAST.id()), List.of(other, FAST), 0), FAST.id(), PlacementReason.PINNED);
     queued(pool.place(pinned(FAST.id()), List.of(other, full), 0));
     assertThat(pool.reconsider(List.of(other, full), 1)).isEmpty();
     assertThat(pool.reconsider(List.of(other, FAST), 2))
-        .extracting(Resumption::placement)
-        .containsExactly(new Placement.Overflow(FAST.id(), PlacementReason.PINNED, 0.1));
+        .singleElement()
+        .satisfies(resumption ->
+            Requests.assertSpilled(resumption.placement(), FAST.id(), PlacementReason.PINNED));
   }
 
   @Test
   void isRefusedWhenItsTargetIsNotConfiguredAnyMoreOrNotAllowed() {
     Pool pool = pool(4, 4, "a");
-    var denied = new RoutingRequest(0, false, false, Set.of(), 0, 30 * SECOND).pinnedTo(FAST.id());
+    var denied = Requests.inHouse(null).pinnedTo(FAST.id());
 
     assertThat(reason(pool.place(pinned(FAST.id()), List.of(), 0)))
         .isEqualTo(RejectReason.PINNED_GONE);
@@ -160,11 +160,11 @@ final class PinnedTest {
   }
 
   private static RoutingRequest free() {
-    return new RoutingRequest(0, false, true, Set.of(), 0, 30 * SECOND);
+    return Requests.loose();
   }
 
   private static RoutingRequest pinned(EndpointId endpoint) {
-    return new RoutingRequest(7, true, true, Set.of(), endpoint, 0, 30 * SECOND);
+    return Requests.of(7).pinnedTo(endpoint);
   }
 
   private static EndpointView view(String name, boolean comingUp) {

@@ -42,7 +42,10 @@ final class PoolPropertyTest {
         }
         case 3 -> {
           if (!slots.isEmpty()) {
-            pool.release(slots.remove(random.nextInt(slots.size())), random.nextBoolean(), now);
+            pool.release(
+                slots.remove(random.nextInt(slots.size())),
+                random.nextBoolean() ? SlotEnd.COMPLETED : SlotEnd.INCOMPLETE,
+                now);
             ended++;
           }
         }
@@ -63,10 +66,10 @@ final class PoolPropertyTest {
         assertKeepsItsPin(resumption.ticket().request(), resumption.placement());
         ended += take(resumption.placement(), slots, tickets);
       }
-      pool.assertValid();
-      assertThat(pool.nextWakeNanos()).isGreaterThan(now);
-      assertThat(pool.snapshot().inFlight()).isEqualTo(slots.size());
-      assertThat(pool.snapshot().waiting()).isEqualTo(tickets.size());
+      pool.assertValid(now);
+      assertThat(pool.nextWakeNanos(now)).isGreaterThan(now);
+      assertThat(pool.snapshot(now).inFlight()).isEqualTo(slots.size());
+      assertThat(pool.snapshot(now).waiting()).isEqualTo(tickets.size());
       assertThat(placed).isEqualTo(ended + slots.size() + tickets.size());
     }
   }
@@ -79,10 +82,10 @@ final class PoolPropertyTest {
         assertThat(reason == PlacementReason.PINNED).isEqualTo(pin != null);
         assertThat(slot.endpoint()).isEqualTo(pin == null ? slot.endpoint() : pin);
       }
-      case Placement.Overflow(var target, var reason, _) -> {
+      case Placement.Overflow(var target, var reason, _, _) -> {
         assertThat(reason == PlacementReason.PINNED).isEqualTo(pin != null);
         assertThat(target).isEqualTo(pin == null ? target : pin);
-        assertThat(request.overflowAllowed()).isTrue();
+        assertThat(request.terms().overflowAllowed()).isTrue();
       }
       case Placement.Reject(var reason, _) -> {
         if (pin == null) {
@@ -101,7 +104,7 @@ final class PoolPropertyTest {
         slots.add(slot);
         yield 0;
       }
-      case Placement.Queue(var ticket, _, _) -> {
+      case Placement.Queue(var ticket, _, _, _) -> {
         tickets.add(ticket);
         yield 0;
       }
@@ -112,14 +115,9 @@ final class PoolPropertyTest {
   private static RoutingRequest request(Random random, long now) {
     Set<EndpointId> tried =
         random.nextInt(4) == 0 ? Set.of(new EndpointId("p" + random.nextInt(4))) : Set.of();
-    return new RoutingRequest(
-        random.nextInt(8),
-        random.nextBoolean(),
-        random.nextBoolean(),
-        tried,
-        pin(random),
-        now,
-        now + 800 * MILLI);
+    Session session = random.nextBoolean() ? new Session(random.nextInt(8), false) : null;
+    var terms = new Terms("t", Priority.DEFAULT, random.nextBoolean(), now, now + 800 * MILLI);
+    return new RoutingRequest(session, Prompt.UNKNOWN, terms, tried, pin(random));
   }
 
   private static @Nullable EndpointId pin(Random random) {

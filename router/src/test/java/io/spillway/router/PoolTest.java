@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class PoolTest {
@@ -25,7 +24,7 @@ final class PoolTest {
     for (int turn = 0; turn < 20; turn++) {
       var dispatch = dispatched(pool.place(session(42), List.of(), turn));
       homes.add(dispatch.slot().endpoint());
-      pool.release(dispatch.slot(), true, turn + 1);
+      pool.release(dispatch.slot(), SlotEnd.COMPLETED, turn + 1);
     }
 
     assertThat(homes).hasSize(1);
@@ -61,7 +60,7 @@ final class PoolTest {
       dispatched(pool.place(session(7), List.of(), 0));
     }
 
-    assertThat(pool.snapshot().endpoints())
+    assertThat(pool.snapshot(0).endpoints())
         .allSatisfy(pod -> assertThat(pod.inFlight()).isLessThanOrEqualTo(25));
   }
 
@@ -72,12 +71,12 @@ final class PoolTest {
     var second = queued(pool.place(session(2), List.of(), 0));
     var third = queued(pool.place(session(3), List.of(), 0));
 
-    pool.release(first.slot(), true, SECOND);
+    pool.release(first.slot(), SlotEnd.COMPLETED, SECOND);
     List<Resumption> resumed = pool.reconsider(List.of(), SECOND);
 
     assertThat(resumed).extracting(Resumption::ticket).containsExactly(second.ticket());
     assertThat(third.position()).isEqualTo(1);
-    assertThat(pool.snapshot().waiting()).isEqualTo(1);
+    assertThat(pool.snapshot(0).waiting()).isEqualTo(1);
   }
 
   @Test
@@ -87,7 +86,7 @@ final class PoolTest {
 
     Placement placement = pool.place(session(2), List.of(FAST), 0);
 
-    assertThat(placement).isEqualTo(new Placement.Overflow(FAST.id(), PlacementReason.FULL, 0.5));
+    Requests.assertSpilled(placement, FAST.id(), PlacementReason.FULL);
   }
 
   @Test
@@ -103,7 +102,7 @@ final class PoolTest {
   void neverOverflowsATenantThatMayNotLeave() {
     Pool pool = pool(1, 0, "a");
     dispatched(pool.place(session(1), List.of(FAST), 0));
-    var inHouse = new RoutingRequest(2, true, false, Set.of(), 0, 30 * SECOND);
+    var inHouse = Requests.inHouse(2L);
 
     assertThat(pool.place(inHouse, List.of(FAST), 0))
         .isInstanceOfSatisfying(
@@ -120,7 +119,7 @@ final class PoolTest {
     cold.fleet(List.of(new EndpointView(new EndpointId("a"), "a", false, true, 1)), 0);
     queued(cold.place(session(1), List.of(), 0));
 
-    assertThat(full.nextWakeNanos()).isEqualTo(30 * SECOND);
+    assertThat(full.nextWakeNanos(0)).isEqualTo(30 * SECOND);
     assertThat(reasons(full.reconsider(List.of(), 30 * SECOND)))
         .containsExactly(RejectReason.WAIT_EXPIRED);
     assertThat(reasons(cold.reconsider(List.of(), 30 * SECOND)))
@@ -142,7 +141,7 @@ final class PoolTest {
     Pool pool = pool(8, 4, "a", "b");
     RoutingRequest request = session(5);
     var first = dispatched(pool.place(request, List.of(), 0));
-    pool.release(first.slot(), false, 0);
+    pool.release(first.slot(), SlotEnd.INCOMPLETE, 0);
 
     var second =
         dispatched(pool.place(request.afterFailureOf(first.slot().endpoint()), List.of(), 0));
@@ -163,9 +162,9 @@ final class PoolTest {
   void aRampingPodTakesAShareAndAnAllNewFleetServesInFull() {
     var pool = new Pool(config(10, 0), HASH);
     pool.fleet(List.of(EndpointView.serving("a"), ramping("b", 0.1)), 0);
-    PoolSnapshot mixed = pool.snapshot();
+    PoolSnapshot mixed = pool.snapshot(0);
     pool.fleet(List.of(ramping("a", 0.1), ramping("b", 0.1)), 0);
-    PoolSnapshot allNew = pool.snapshot();
+    PoolSnapshot allNew = pool.snapshot(0);
 
     assertThat(mixed.capacity()).isEqualTo(11);
     assertThat(allNew.capacity()).isEqualTo(20);
@@ -193,8 +192,8 @@ final class PoolTest {
     var one = dispatched(pool.place(session(1), List.of(), 10 * SECOND));
     var two = dispatched(pool.place(session(2), List.of(), 20 * SECOND));
 
-    double first = pool.release(one.slot(), true, 30 * SECOND);
-    double second = pool.release(two.slot(), true, 40 * SECOND);
+    double first = pool.release(one.slot(), SlotEnd.COMPLETED, 30 * SECOND);
+    double second = pool.release(two.slot(), SlotEnd.COMPLETED, 40 * SECOND);
 
     assertThat(first).isCloseTo(0.15, within(1e-9));
     assertThat(second).isCloseTo(0.15, within(1e-9));
@@ -205,9 +204,9 @@ final class PoolTest {
   void aSecondReleaseIsABug() {
     Pool pool = pool(8, 4, "a");
     var dispatch = dispatched(pool.place(session(1), List.of(), 0));
-    pool.release(dispatch.slot(), true, 1);
+    pool.release(dispatch.slot(), SlotEnd.COMPLETED, 1);
 
-    assertThatThrownBy(() -> pool.release(dispatch.slot(), true, 2))
+    assertThatThrownBy(() -> pool.release(dispatch.slot(), SlotEnd.COMPLETED, 2))
         .isInstanceOf(IllegalStateException.class);
   }
 
@@ -217,7 +216,7 @@ final class PoolTest {
     for (long session = 0; session < 200; session++) {
       var dispatch = dispatched(pool.place(session(HASH.hash("s" + session)), List.of(), 0));
       homes.put(session, dispatch.slot().endpoint());
-      pool.release(dispatch.slot(), true, 0);
+      pool.release(dispatch.slot(), SlotEnd.COMPLETED, 0);
     }
     assertThat(slots).isEmpty();
     return homes;
@@ -238,7 +237,7 @@ final class PoolTest {
   }
 
   private static RoutingRequest session(long key) {
-    return new RoutingRequest(key, true, true, Set.of(), 0, 30 * SECOND);
+    return Requests.of(key);
   }
 
   private static EndpointView ramping(String name, double weight) {

@@ -1,6 +1,7 @@
 package io.spillway.gateway.fleet;
 
 import io.spillway.router.AffinityResult;
+import io.spillway.router.Explanation;
 import io.spillway.router.PlacementReason;
 import io.spillway.router.RejectReason;
 import io.spillway.router.Slot;
@@ -12,10 +13,21 @@ import io.spillway.router.Ticket;
  */
 public sealed interface Decision {
   /** A slot on a pod. */
-  record OnPod(Slot slot, PlacementReason reason, AffinityResult affinity) implements Decision {}
+  record OnPod(Slot slot, PlacementReason reason, AffinityResult affinity, Explanation explanation)
+      implements Decision {}
 
-  /** A place on an overflow target. */
-  record OnTarget(Target target, Slot slot, PlacementReason reason) implements Decision {}
+  /**
+   * A place on an overflow target.
+   *
+   * @param estimatedSeconds expected time to the first token there
+   */
+  record OnTarget(
+      Target target,
+      Slot slot,
+      PlacementReason reason,
+      double estimatedSeconds,
+      Explanation explanation)
+      implements Decision {}
 
   /** It waits; its waiter is told. */
   record Waits(Ticket ticket) implements Decision {}

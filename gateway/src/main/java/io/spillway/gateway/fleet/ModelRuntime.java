@@ -3,14 +3,17 @@ package io.spillway.gateway.fleet;
 import io.spillway.gateway.config.ModelConfig;
 import io.spillway.router.EndpointId;
 import io.spillway.router.EndpointView;
+import io.spillway.router.EngineLoad;
 import io.spillway.router.KeyedHash;
 import io.spillway.router.Placement;
 import io.spillway.router.Pool;
 import io.spillway.router.PoolConfig;
 import io.spillway.router.PoolSnapshot;
+import io.spillway.router.PrefixChain;
 import io.spillway.router.Resumption;
 import io.spillway.router.RoutingRequest;
 import io.spillway.router.Slot;
+import io.spillway.router.SlotEnd;
 import io.spillway.router.TargetView;
 import io.spillway.router.Ticker;
 import io.spillway.router.Ticket;
@@ -136,23 +139,36 @@ public final class ModelRuntime {
   /**
    * Gives a pod's slot back.
    *
-   * @param learn true when the request completed
+   * @param end how the request ended
    * @return the request's share of the pod's price in dollars
    */
-  public double release(Slot slot, boolean learn) {
+  public double release(Slot slot, SlotEnd end) {
+    long now = ticker.nanos();
     double usd;
-    boolean awaited;
+    Told told;
     lock.lock();
     try {
-      usd = pool.release(slot, learn, ticker.nanos());
-      awaited = !waiting.isEmpty();
+      usd = pool.release(slot, end, now);
+      told = decideAgain(now);
     } finally {
       lock.unlock();
     }
-    if (awaited) {
-      reconsider();
-    }
+    tell(told, now);
     return usd;
+  }
+
+  /** Takes what a pod's engine said of its load. */
+  public void reported(EndpointId pod, EngineLoad load) {
+    long now = ticker.nanos();
+    Told told;
+    lock.lock();
+    try {
+      pool.reported(pod, load, now);
+      told = decideAgain(now);
+    } finally {
+      lock.unlock();
+    }
+    tell(told, now);
   }
 
   /** Gives a target's place back; the request's share of its workers' price in dollars. */
@@ -165,10 +181,19 @@ public final class ModelRuntime {
   /** Gives back what was taken for a request that had ended before it was told. */
   public void giveBack(Decision decision) {
     switch (decision) {
-      case Decision.OnPod pod -> release(pod.slot(), false);
+      case Decision.OnPod pod -> release(pod.slot(), SlotEnd.INCOMPLETE);
       case Decision.OnTarget target -> release(target.target(), target.slot());
       case Decision.Waits _, Decision.Refused _ -> {}
     }
+  }
+
+  /**
+   * Learns of a target's first token.
+   *
+   * @param seconds from dispatch to the first token
+   */
+  public void firstToken(Target target, int promptTokens, double seconds) {
+    target.firstToken(promptTokens, seconds, ticker.nanos());
   }
 
   /**
@@ -186,25 +211,42 @@ public final class ModelRuntime {
   /** Decides again on the requests that wait; those that are decided are told. */
   public void reconsider() {
     long now = ticker.nanos();
-    var told = new ArrayList<Runnable>();
-    long wakeAt;
+    Told told;
     lock.lock();
     try {
-      List<Target> offered = targets;
-      for (Resumption resumption : pool.reconsider(views(offered, now), now)) {
-        Waiter waiter = waiting.remove(resumption.ticket());
-        if (waiter == null) {
-          throw new IllegalStateException("a ticket without a waiter");
-        }
-        Decision decision = decision(resumption.placement(), offered, now);
-        told.add(() -> waiter.resumed(decision));
-      }
-      wakeAt = wakeAt(now);
+      told = decideAgain(now);
     } finally {
       lock.unlock();
     }
-    alarm.at(wakeAt, now);
-    told.forEach(Runnable::run);
+    tell(told, now);
+  }
+
+  /** Who is to be told, and when to decide again. */
+  private record Told(List<Runnable> calls, long wakeAt) {
+    static final Told NOBODY = new Told(List.of(), Long.MAX_VALUE);
+  }
+
+  /** Decides again on those that wait, under the lock, so that none who comes is first. */
+  private Told decideAgain(long now) {
+    if (waiting.isEmpty()) {
+      return Told.NOBODY;
+    }
+    List<Target> offered = targets;
+    var calls = new ArrayList<Runnable>();
+    for (Resumption resumption : pool.reconsider(views(offered, now), now)) {
+      Waiter waiter = waiting.remove(resumption.ticket());
+      if (waiter == null) {
+        throw new IllegalStateException("a ticket without a waiter");
+      }
+      Decision decision = decision(resumption.placement(), offered, now);
+      calls.add(() -> waiter.resumed(decision));
+    }
+    return new Told(calls, wakeAt(now));
+  }
+
+  private void tell(Told told, long now) {
+    alarm.at(told.wakeAt(), now);
+    told.calls().forEach(Runnable::run);
   }
 
   private void wake() {
@@ -213,11 +255,11 @@ public final class ModelRuntime {
     }
   }
 
-  /** Learns the time from dispatch to first token of one request on a pod. */
-  public void firstToken(double seconds) {
+  /** Learns that a request on a pod has its first token. */
+  public void firstToken(Slot slot) {
     lock.lock();
     try {
-      pool.firstToken(seconds);
+      pool.firstToken(slot, ticker.nanos());
     } finally {
       lock.unlock();
     }
@@ -255,7 +297,7 @@ public final class ModelRuntime {
     double wait;
     lock.lock();
     try {
-      snapshot = pool.snapshot();
+      snapshot = pool.snapshot(now);
       wait = pool.estimatedWaitSeconds();
     } finally {
       lock.unlock();
@@ -282,14 +324,15 @@ public final class ModelRuntime {
   private long wakeAt(long now) {
     return waiting.isEmpty()
         ? Long.MAX_VALUE
-        : Math.min(pool.nextWakeNanos(), now + RECONSIDER_NANOS);
+        : Math.min(pool.nextWakeNanos(now), now + RECONSIDER_NANOS);
   }
 
   /** Takes the place on a target that was decided on. */
   private static Decision decision(Placement placement, List<Target> offered, long now) {
     return switch (placement) {
       case Placement.Dispatch dispatch ->
-          new Decision.OnPod(dispatch.slot(), dispatch.reason(), dispatch.affinity());
+          new Decision.OnPod(
+              dispatch.slot(), dispatch.reason(), dispatch.affinity(), dispatch.explanation());
       case Placement.Queue queue -> new Decision.Waits(queue.ticket());
       case Placement.Reject reject ->
           new Decision.Refused(reject.reason(), reject.retryAfterSeconds());
@@ -299,7 +342,8 @@ public final class ModelRuntime {
         if (target == null || slot == null) {
           throw new IllegalStateException(overflow.target() + " was chosen but has no room");
         }
-        yield new Decision.OnTarget(target, slot, overflow.reason());
+        yield new Decision.OnTarget(
+            target, slot, overflow.reason(), overflow.estimatedSeconds(), overflow.explanation());
       }
     };
   }
@@ -346,6 +390,8 @@ public final class ModelRuntime {
         config.selfHosted().concurrencyPerPod(),
         config.queue().max(),
         config.timeToFirstToken(),
-        usdPerPodSecond);
+        usdPerPodSecond,
+        config.session().ttl(),
+        PrefixChain.BLOCK_TOKENS);
   }
 }

@@ -61,9 +61,13 @@ public final class Target {
     return counts.release(slot, nowNanos);
   }
 
-  /** Learns one time to first token, in seconds. */
-  public synchronized void firstToken(double seconds) {
-    counts.firstToken(seconds);
+  /**
+   * Learns of one first token.
+   *
+   * @param seconds from dispatch to the first token
+   */
+  synchronized void firstToken(int promptTokens, double seconds, long nowNanos) {
+    counts.firstToken(promptTokens, seconds, nowNanos);
   }
 
   /** Cools down after a refusal; {@code retryAfterSeconds} is 0 when it did not say. */
@@ -81,6 +85,7 @@ public final class Target {
         counts.inFlight(),
         config.concurrency(),
         state,
-        view.firstTokenSeconds());
+        view.overheadSeconds(),
+        view.secondsPerPromptToken());
   }
 }

@@ -153,14 +153,14 @@ final class BackgroundWork implements AttemptListener {
     }
   }
 
-  private void end(boolean learn) {
+  private void end(boolean completed) {
     if (over) {
       return;
     }
     over = true;
     wake.drop();
     cancel();
-    count(begun.place().release(learn));
+    count(begun.place().release(usage.slotEnd(completed)));
   }
 
   private void cancel() {

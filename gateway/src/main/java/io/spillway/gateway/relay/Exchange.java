@@ -165,7 +165,7 @@ public final class Exchange implements Waiter, AttemptListener {
   @Override
   public void firstReal() {
     HeldPlace held = held();
-    held.firstToken(notes.firstToken());
+    held.firstToken(request.facts().promptTokens(), notes.firstToken());
     client.commit(notes.head());
     made();
   }
@@ -312,11 +312,11 @@ public final class Exchange implements Waiter, AttemptListener {
   }
 
   /** Gives the place back, if one is held. */
-  private void release(boolean learn) {
+  private void release(boolean completed) {
     if (place != null) {
       HeldPlace held = place;
       place = null;
-      notes.released(held, held.release(learn));
+      notes.released(held, held.release(notes.slotEnd(completed)));
     }
   }
 

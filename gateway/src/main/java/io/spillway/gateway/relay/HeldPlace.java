@@ -6,6 +6,7 @@ import io.spillway.gateway.fleet.ModelRuntime;
 import io.spillway.gateway.fleet.Target;
 import io.spillway.router.EndpointId;
 import io.spillway.router.Slot;
+import io.spillway.router.SlotEnd;
 import io.spillway.router.Tier;
 import org.jspecify.annotations.Nullable;
 
@@ -59,23 +60,28 @@ final class HeldPlace {
     return now == null ? seen : now;
   }
 
-  /** Learns one time to first token, in seconds. */
-  void firstToken(double seconds) {
+  /**
+   * Learns of the first token.
+   *
+   * @param promptTokens estimated tokens of the prompt
+   * @param seconds since the attempt began
+   */
+  void firstToken(int promptTokens, double seconds) {
     if (target == null) {
-      model.firstToken(seconds);
+      model.firstToken(slot);
     } else {
-      target.firstToken(seconds);
+      model.firstToken(target, promptTokens, seconds);
     }
   }
 
   /**
    * Gives the place back.
    *
-   * @param learn true when the request completed
+   * @param end how the request ended
    * @return the request's share of the machine's price in dollars
    */
-  double release(boolean learn) {
-    return target == null ? model.release(slot, learn) : model.release(target, slot);
+  double release(SlotEnd end) {
+    return target == null ? model.release(slot, end) : model.release(target, slot);
   }
 
   /**

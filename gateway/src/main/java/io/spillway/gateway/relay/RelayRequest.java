@@ -11,7 +11,12 @@ import io.spillway.gateway.responses.ResponsePlace;
 import io.spillway.gateway.session.SessionKey;
 import io.spillway.gateway.tenant.Tenant;
 import io.spillway.router.EndpointId;
+import io.spillway.router.PrefixChain;
+import io.spillway.router.Priority;
+import io.spillway.router.Prompt;
 import io.spillway.router.RoutingRequest;
+import io.spillway.router.Session;
+import io.spillway.router.Terms;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -60,14 +65,20 @@ public record RelayRequest(
   /** What placement may know of it, before any endpoint was tried. */
   RoutingRequest routing() {
     Lineage.Previous previous = previous();
+    var terms =
+        new Terms(
+            tenant.name(),
+            Priority.DEFAULT,
+            tenant.overflowAllowed(),
+            arrivedNanos,
+            arrivedNanos + model.config().queue().maxWait().toNanos());
     return new RoutingRequest(
-        session == null ? 0 : session.affinityKey(),
-        session != null,
-        tenant.overflowAllowed(),
+        session == null ? null : new Session(session.affinityKey(), false),
+        new Prompt(
+            facts.promptTokens(), facts.outputTokensMax(), PrefixChain.EMPTY, null, stream()),
+        terms,
         Set.of(),
-        previous == null ? null : new EndpointId(previous.place().endpoint()),
-        arrivedNanos,
-        arrivedNanos + model.config().queue().maxWait().toNanos());
+        previous == null ? null : new EndpointId(previous.place().endpoint()));
   }
 
   /** The response it goes on from; null when it goes on from none. */

@@ -6,6 +6,7 @@ import io.spillway.gateway.sse.TokenUsage;
 import io.spillway.router.AffinityResult;
 import io.spillway.router.EndpointId;
 import io.spillway.router.RejectReason;
+import io.spillway.router.SlotEnd;
 import io.spillway.router.Ticker;
 import io.spillway.router.Tier;
 import org.jspecify.annotations.Nullable;
@@ -111,6 +112,11 @@ final class RequestNotes {
       costUsd = Double.isNaN(costUsd) ? usd : costUsd + usd;
       events.cost(model(), held.tier(), held.endpoint().name(), usd);
     }
+  }
+
+  /** How it ended, for the pool to learn from. */
+  SlotEnd slotEnd(boolean completed) {
+    return usage.slotEnd(completed);
   }
 
   int attempts() {

@@ -152,7 +152,8 @@ final class FleetViews {
     json.put("state", target.state());
     json.put("inFlight", target.inFlight());
     json.put("concurrency", target.concurrency());
-    json.put("firstTokenSeconds", target.firstTokenSeconds());
+    json.put("overheadSeconds", target.overheadSeconds());
+    json.put("secondsPerPromptToken", target.secondsPerPromptToken());
   }
 
   /** Unknown is left out: it is not zero. */

@@ -1,5 +1,8 @@
 package io.spillway.gateway.sse;
 
+import io.spillway.router.SlotEnd;
+import io.spillway.router.health.Verdict;
+
 /**
  * Tokens of one answer.
  *
@@ -8,4 +11,18 @@ package io.spillway.gateway.sse;
  * @param outputTokens as the engine reported them, else an estimate
  * @param reported true when the engine reported
  */
-public record TokenUsage(int promptTokens, int cachedTokens, int outputTokens, boolean reported) {}
+public record TokenUsage(int promptTokens, int cachedTokens, int outputTokens, boolean reported) {
+  /**
+   * The end of the request that used them.
+   *
+   * @param completed true when its answer was whole
+   */
+  public SlotEnd slotEnd(boolean completed) {
+    return new SlotEnd(
+        completed ? Verdict.SUCCESS : Verdict.UNKNOWN,
+        0,
+        reported ? promptTokens : -1,
+        cachedTokens,
+        reported ? outputTokens : -1);
+  }
+}

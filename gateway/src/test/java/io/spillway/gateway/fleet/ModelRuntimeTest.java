@@ -9,13 +9,17 @@ import io.spillway.router.EndpointId;
 import io.spillway.router.EndpointView;
 import io.spillway.router.KeyedHash;
 import io.spillway.router.PlacementReason;
+import io.spillway.router.Priority;
+import io.spillway.router.Prompt;
 import io.spillway.router.RejectReason;
 import io.spillway.router.RoutingRequest;
+import io.spillway.router.Session;
+import io.spillway.router.SlotEnd;
+import io.spillway.router.Terms;
 import io.spillway.router.Ticker;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -45,7 +49,7 @@ class ModelRuntimeTest {
       assertThat(model.place(request(false), told::add)).isInstanceOf(Decision.Waits.class);
     }
 
-    model.release(first.slot(), true);
+    model.release(first.slot(), SlotEnd.COMPLETED);
 
     assertThat(told).hasSize(1).first().isInstanceOf(Decision.OnPod.class);
     assertThat(model.snapshot().pool().waiting()).isEqualTo(2);
@@ -60,7 +64,7 @@ class ModelRuntimeTest {
 
     assertThat(model.cancel(waits.ticket())).isTrue();
     assertThat(model.cancel(waits.ticket())).isFalse();
-    model.release(first.slot(), true);
+    model.release(first.slot(), SlotEnd.COMPLETED);
 
     assertThat(told).isEmpty();
     assertThat(model.snapshot().pool().inFlight()).isZero();
@@ -119,7 +123,7 @@ class ModelRuntimeTest {
   void wakesForTheEndOfAWait() {
     var model = model("", 1);
     model.place(request(false), told::add);
-    var request = new RoutingRequest(0, false, false, Set.of(), now, now + SECOND / 20);
+    var request = request(new Terms("t", Priority.DEFAULT, false, now, now + SECOND / 20));
     model.place(request, told::add);
     assertThat(wakes).contains(SECOND / 20);
 
@@ -214,12 +218,14 @@ class ModelRuntimeTest {
       long now = System.nanoTime();
       var request =
           new RoutingRequest(
-              random.nextLong(8),
-              random.nextBoolean(),
-              random.nextBoolean(),
-              Set.of(),
-              now - random.nextLong(4) * SECOND,
-              now + random.nextLong(20) * 1_000_000);
+              random.nextBoolean() ? new Session(random.nextLong(8), false) : null,
+              Prompt.UNKNOWN,
+              new Terms(
+                  "t",
+                  Priority.DEFAULT,
+                  random.nextBoolean(),
+                  now - random.nextLong(4) * SECOND,
+                  now + random.nextLong(20) * 1_000_000));
       Decision decision = model.place(request, this);
       if (!(decision instanceof Decision.Waits waits)) {
         end(decision);
@@ -241,7 +247,7 @@ class ModelRuntimeTest {
         failures.compareAndSet(null, new AssertionError("ended twice"));
       }
       switch (decision) {
-        case Decision.OnPod pod -> model.release(pod.slot(), true);
+        case Decision.OnPod pod -> model.release(pod.slot(), SlotEnd.COMPLETED);
         case Decision.OnTarget target -> model.release(target.target(), target.slot());
         case Decision.Waits _, Decision.Refused _ -> {}
       }
@@ -269,7 +275,11 @@ class ModelRuntimeTest {
   }
 
   private RoutingRequest request(boolean spills) {
-    return new RoutingRequest(0, false, spills, Set.of(), now, now + 30 * SECOND);
+    return request(new Terms("t", Priority.DEFAULT, spills, now, now + 30 * SECOND));
+  }
+
+  private static RoutingRequest request(Terms terms) {
+    return new RoutingRequest(null, Prompt.UNKNOWN, terms);
   }
 
   private static KeyedHash hash() {

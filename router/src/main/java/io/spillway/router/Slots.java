@@ -1,0 +1,145 @@
+package io.spillway.router;
+
+import io.spillway.router.cache.PrefixIndex;
+import io.spillway.router.cache.SessionTable;
+import io.spillway.router.health.Outliers;
+import io.spillway.router.health.Verdict;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes slots on pods and gives them back, and learns from each request on its way: what the pod is
+ * believed to cache, how fast it is, how it stands.
+ */
+final class Slots {
+  private final Fleet fleet;
+  private final PrefixIndex prefixes;
+  private final SessionTable sessions;
+  private final Outliers health;
+  private final WaitEstimates waits;
+  private final WaitingLine queue;
+
+  Slots(
+      Fleet fleet,
+      PrefixIndex prefixes,
+      SessionTable sessions,
+      Outliers health,
+      WaitEstimates waits,
+      WaitingLine queue) {
+    this.fleet = fleet;
+    this.prefixes = prefixes;
+    this.sessions = sessions;
+    this.health = health;
+    this.waits = waits;
+    this.queue = queue;
+  }
+
+  /** Takes a slot on the pod that was chosen. */
+  Slot take(RoutingRequest request, Pod pod, Choice choice, long nowNanos) {
+    Prompt prompt = request.prompt();
+    var assignment =
+        new Assignment(
+            pod,
+            request,
+            choice.sentBefore(),
+            choice.explanation().cachedTokens(),
+            choice.tokensAhead(),
+            waits.outputTokens(prompt));
+    double meter = pod.meter.read(nowNanos, pod.inFlight + 1);
+    pod.inFlight++;
+    pod.outputTokens += assignment.outputTokens;
+    pod.backlog.add(assignment, nowNanos);
+    pod.trust.sent(prompt.tokens(), choice.sentBefore());
+    assignment.pass = health.began(pod.number);
+    if (prompt.chain().length() > 0) {
+      prefixes.record(prompt.chain(), pod.number);
+    }
+    remember(request.session(), pod.serial, prompt.tokens(), nowNanos);
+    var slot = new Slot(pod.id, nowNanos, meter, assignment);
+    assignment.slot = slot;
+    return slot;
+  }
+
+  /** Remembers where a session is. */
+  void remember(@Nullable Session session, int place, int tokens, long nowNanos) {
+    if (session != null) {
+      sessions.put(session.key(), place, tokens, nowNanos);
+    }
+  }
+
+  /** Learns that a request has its first token. */
+  void firstToken(Slot slot, long nowNanos) {
+    Assignment assignment = slot.assignment();
+    if (assignment.firstTokenNanos >= 0) {
+      return;
+    }
+    assignment.firstTokenNanos = nowNanos;
+    Pod pod = assignment.pod;
+    pod.backlog.remove(assignment, nowNanos);
+    health.produced(assignment.pass, nowNanos);
+    double seconds = (nowNanos - slot.takenNanos()) / 1e9;
+    pod.pace.firstToken(assignment.tokensUntilFirst, seconds, nowNanos);
+    fleet.pace().firstToken(assignment.tokensUntilFirst, seconds, nowNanos);
+  }
+
+  /**
+   * Gives a slot back.
+   *
+   * @return the request's share of the pod's price in dollars
+   */
+  double release(Slot slot, SlotEnd end, long nowNanos) {
+    slot.markReleased();
+    Assignment assignment = slot.assignment();
+    Pod pod = assignment.pod;
+    pod.backlog.remove(assignment, nowNanos);
+    pod.inFlight--;
+    pod.outputTokens = pod.inFlight == 0 ? 0 : pod.outputTokens - assignment.outputTokens;
+    health.ended(assignment.pass, end.verdict(), end.retryAfterSeconds(), nowNanos);
+    if (end.completed()) {
+      learn(assignment, slot, end, nowNanos);
+    } else if (end.verdict() == Verdict.UNREACHABLE) {
+      forget(assignment.request.session(), pod, nowNanos);
+    }
+    settle(assignment.request, slot, end, nowNanos);
+    return pod.meter.read(nowNanos, pod.inFlight) - slot.meterAtStart();
+  }
+
+  /** Charges its tenant for what was served instead of what was expected. */
+  private void settle(RoutingRequest request, Slot slot, SlotEnd end, long nowNanos) {
+    double expected = AttainedService.expected(request.prompt());
+    boolean counted = end.promptTokens() >= 0 && end.outputTokens() >= 0;
+    boolean served = end.completed() || end.verdict() == Verdict.UNKNOWN;
+    if (counted || !served) {
+      double actual = counted ? AttainedService.counted(end.promptTokens(), end.outputTokens()) : 0;
+      queue.correct(request, actual - expected, slot.takenNanos(), nowNanos);
+    }
+  }
+
+  private void learn(Assignment assignment, Slot slot, SlotEnd end, long nowNanos) {
+    waits.held((nowNanos - slot.takenNanos()) / 1e9);
+    if (end.cachedTokens() >= 0) {
+      assignment.pod.trust.found(assignment.sentBefore, end.cachedTokens());
+    }
+    if (end.outputTokens() < 0) {
+      return;
+    }
+    waits.answered(end.outputTokens());
+    int known = Math.max(end.promptTokens(), assignment.request.prompt().tokens());
+    remember(
+        assignment.request.session(), assignment.pod.serial, known + end.outputTokens(), nowNanos);
+    if (assignment.firstTokenNanos >= 0 && end.outputTokens() > 1) {
+      double seconds = (nowNanos - assignment.firstTokenNanos) / 1e9;
+      double perToken = seconds / (end.outputTokens() - 1);
+      assignment.pod.pace.decoded(perToken);
+      fleet.pace().decoded(perToken);
+    }
+  }
+
+  private void forget(@Nullable Session session, Pod pod, long nowNanos) {
+    if (session != null) {
+      long remembered = sessions.find(session.key(), nowNanos);
+      if (remembered >= 0 && SessionTable.place(remembered) == pod.serial) {
+        sessions.remove(session.key());
+      }
+    }
+  }
+}
