@@ -40,6 +40,8 @@ record Candidate(String name, String what, Start start) {
                       STICKY_BUDGET_SECONDS,
                       run.requests())),
           new Candidate(
+              "spillway", "the gateway's own pool", run -> new PoolPolicy(run.size())),
+          new Candidate(
               "first-token-first",
               "the least wait plus own work, in seconds",
               run -> new WeighedAffinity(run.size(), run.cost(), 0)),

@@ -3,6 +3,7 @@ package io.spillway.loadtest.routing;
 import io.spillway.loadtest.engine.model.EngineProfile;
 import io.spillway.loadtest.engine.model.EngineScheduler;
 import io.spillway.loadtest.engine.model.TokenOutput;
+import io.spillway.router.EngineLoad;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,6 +23,7 @@ final class Replay implements FleetView {
   private final Recording recording;
   private final RoutingPolicy policy;
   private final List<Engine> engines = new ArrayList<>();
+  private final long cacheTokens;
   private final long[] firstTokenNanos;
   private final int[] ends;
   private long hits;
@@ -33,6 +35,7 @@ final class Replay implements FleetView {
     for (int i = 0; i < pods; i++) {
       engines.add(new Engine(i, new EngineScheduler(engine)));
     }
+    cacheTokens = (long) engine.limits().kvBlocks() * EngineProfile.BLOCK_TOKENS;
     firstTokenNanos = new long[recording.requests().size()];
     ends = new int[recording.requests().size()];
   }
@@ -114,7 +117,7 @@ final class Replay implements FleetView {
         firstToken(engine, token, now);
       }
       if (token.last()) {
-        end(engine, token.sequence(), now);
+        end(engine, token, now);
       }
     }
     begin(engine, now);
@@ -128,12 +131,17 @@ final class Replay implements FleetView {
     policy.firstToken(arrival, engine.pod, now);
   }
 
-  private void end(Engine engine, long sequence, long now) {
-    Arrival arrival = engine.request(sequence);
-    engine.sent.remove(sequence);
+  private void end(Engine engine, TokenOutput last, long now) {
+    Arrival arrival = engine.request(last.sequence());
+    engine.sent.remove(last.sequence());
     open--;
     ends[arrival.index()]++;
-    for (RoutingPolicy.Placed placed : policy.ended(arrival, engine.pod, now)) {
+    var usage = new RoutingPolicy.Usage(last.cachedTokens(), last.index() + 1);
+    sendAll(policy.ended(arrival, engine.pod, usage, now), now);
+  }
+
+  private void sendAll(List<RoutingPolicy.Placed> waited, long now) {
+    for (RoutingPolicy.Placed placed : waited) {
       send(recording.requests().get(placed.arrival().index()), placed.pod(), now);
     }
   }
@@ -141,11 +149,15 @@ final class Replay implements FleetView {
   private void report(long now) {
     for (Engine engine : engines) {
       var scheduler = engine.scheduler;
-      policy.reported(
-          engine.pod,
-          new RoutingPolicy.EngineReport(
-              scheduler.running(), scheduler.waiting(), scheduler.kvUsage()),
-          now);
+      var load =
+          new EngineLoad(
+              scheduler.running(),
+              scheduler.waiting(),
+              scheduler.prefixHits(),
+              scheduler.prefixQueries(),
+              cacheTokens,
+              null);
+      sendAll(policy.reported(engine.pod, load, now), now);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.spillway.loadtest.routing;
 
+import io.spillway.router.EngineLoad;
 import java.util.List;
 
 /**
@@ -13,7 +14,7 @@ interface RoutingPolicy {
   /**
    * The pod of a request.
    *
-   * @return its number, or {@link #WAITS}: {@link #ended} will name it
+   * @return its number, or {@link #WAITS}: {@link #ended} or {@link #reported} will name it
    */
   int choose(Arrival arrival, FleetView fleet, long nowNanos);
 
@@ -25,16 +26,22 @@ interface RoutingPolicy {
    *
    * @return requests that waited and go now
    */
-  default List<Placed> ended(Arrival arrival, int pod, long nowNanos) {
+  default List<Placed> ended(Arrival arrival, int pod, Usage usage, long nowNanos) {
     return List.of();
   }
 
-  /** A pod's engine told how it stands, as it does every two seconds. */
-  default void reported(int pod, EngineReport report, long nowNanos) {}
+  /**
+   * A pod's engine told how it stands, as it does every two seconds.
+   *
+   * @return requests that waited and go now
+   */
+  default List<Placed> reported(int pod, EngineLoad load, long nowNanos) {
+    return List.of();
+  }
 
   /** A request that waited, and its pod. */
   record Placed(Arrival arrival, int pod) {}
 
-  /** What an engine tells of itself. */
-  record EngineReport(int running, int waiting, double kvUsage) {}
+  /** What an engine counted for one request. */
+  record Usage(int cachedTokens, int outputTokens) {}
 }

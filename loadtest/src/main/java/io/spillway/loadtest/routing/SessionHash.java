@@ -9,18 +9,12 @@ final class SessionHash implements RoutingPolicy {
     int best = 0;
     long highest = Long.MIN_VALUE;
     for (int pod = 0; pod < fleet.pods(); pod++) {
-      long hash = mixed(mixed(arrival.session() + 1L) + pod * MULTIPLIER);
+      long hash = Mix.of(Mix.of(arrival.session() + 1L) + pod * MULTIPLIER);
       if (hash > highest) {
         best = pod;
         highest = hash;
       }
     }
     return best;
-  }
-
-  private static long mixed(long value) {
-    long mixed = (value ^ (value >>> 33)) * 0xFF51AFD7ED558CCDL;
-    mixed = (mixed ^ (mixed >>> 33)) * 0xC4CEB9FE1A85EC53L;
-    return mixed ^ (mixed >>> 33);
   }
 }

@@ -8,8 +8,8 @@ package io.spillway.loadtest.routing;
  * waits some seconds for its cache, which no percentile shows; one that is late anyway does not add
  * to it. Where all waits are long, what counts is where they differ: then the cache decides.
  *
- * <p>The scale is the mean square of the times chosen over their mean, as moving averages over some
- * five hundred requests: how late the late ones are. So the rule is the same for short prompts and
+ * <p>The scale is the mean square of the expected times to the first token over their mean, as moving
+ * averages over some five hundred requests: how late the late ones are. So the rule is the same for short prompts and
  * long ones, and for fast engines and slow ones.
  */
 final class SquaredTime implements RoutingPolicy {
@@ -36,7 +36,7 @@ final class SquaredTime implements RoutingPolicy {
               double time = time(outlook, each);
               return time * time + price * (outlook.work()[each] - outlook.leastWork());
             });
-    double time = time(outlook, pod);
+    double time = outlook.waits()[pod] + outlook.work()[pod];
     mean = KEPT * mean + (1 - KEPT) * time;
     meanSquare = KEPT * meanSquare + (1 - KEPT) * time * time;
     forecast.sent(arrival, pod, outlook, nowNanos);
@@ -49,6 +49,6 @@ final class SquaredTime implements RoutingPolicy {
   }
 
   private static double time(Outlook outlook, int pod) {
-    return outlook.wait()[pod] - outlook.leastWait() + outlook.work()[pod];
+    return outlook.waits()[pod] - outlook.leastWait() + outlook.work()[pod];
   }
 }

@@ -28,7 +28,7 @@ final class WeighedAffinity implements RoutingPolicy {
         turns.least(
             fleet.pods(),
             each ->
-                outlook.wait()[each]
+                outlook.waits()[each]
                     + outlook.work()[each]
                     + price * (outlook.work()[each] - outlook.leastWork()));
     forecast.sent(arrival, pod, outlook, nowNanos);

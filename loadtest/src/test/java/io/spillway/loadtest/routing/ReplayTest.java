@@ -25,7 +25,8 @@ final class ReplayTest {
         "sticky-until-saturated",
         "first-token-first",
         "adaptive",
-        "squared-time"
+        "squared-time",
+        "spillway"
       })
   void endsEveryRequestExactlyOnceAndFindsNoMoreThanThePooledCache(String policy) {
     ReplayResult result = run(RECORDING, policy);
@@ -51,6 +52,7 @@ final class ReplayTest {
     double blind = run(RECORDING, "round-robin").hitRatio();
     assertThat(run(RECORDING, "adaptive").hitRatio()).isGreaterThan(1.2 * blind);
     assertThat(run(RECORDING, "squared-time").hitRatio()).isGreaterThan(1.2 * blind);
+    assertThat(run(RECORDING, "spillway").hitRatio()).isGreaterThan(1.2 * blind);
     assertThat(run(RECORDING, "longest-prefix").hitRatio()).isGreaterThan(1.2 * blind);
     assertThat(run(RECORDING, "session-hash").hitRatio()).isGreaterThan(1.2 * blind);
   }
