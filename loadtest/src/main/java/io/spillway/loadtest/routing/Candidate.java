@@ -39,8 +39,7 @@ record Candidate(String name, String what, Start start) {
                       run.peakTokensPerSecond(),
                       STICKY_BUDGET_SECONDS,
                       run.requests())),
-          new Candidate(
-              "spillway", "the gateway's own pool", run -> new PoolPolicy(run.size())),
+          new Candidate("spillway", "the gateway's own pool", run -> new PoolPolicy(run.size())),
           new Candidate(
               "first-token-first",
               "the least wait plus own work, in seconds",

@@ -35,8 +35,7 @@ final class HitPlot {
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\""
             + " font-family=\"sans-serif\" font-size=\"11\">\n"
             + "<rect width=\"100%%\" height=\"100%%\" fill=\"#fff\"/>\n",
-        PANEL_WIDTH * COLUMNS,
-        PANEL_HEIGHT * rows + LEGEND);
+        PANEL_WIDTH * COLUMNS, PANEL_HEIGHT * rows + LEGEND);
     for (int i = 0; i < fleets.size(); i++) {
       plot.add(
           "<g transform=\"translate(%d,%d)\">\n",

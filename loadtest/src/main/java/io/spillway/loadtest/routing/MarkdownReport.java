@@ -10,7 +10,8 @@ final class MarkdownReport {
 
   static String of(Comparison comparison, List<FleetStandings> fleets, String plot) {
     var text = new StringBuilder("# Routing replay: results\n\n");
-    text.append("Written by `loadtest/routing/run`; `README.md` beside it says what is measured.\n");
+    text.append(
+        "Written by `loadtest/routing/run`; `README.md` beside it says what is measured.\n");
     text.append(
         "Engine `%s`, seeds %s; a figure is the mean over the seeds ± half their range.\n\n"
             .formatted(comparison.kind().name(), seeds(comparison)));

@@ -8,9 +8,9 @@ package io.spillway.loadtest.routing;
  * waits some seconds for its cache, which no percentile shows; one that is late anyway does not add
  * to it. Where all waits are long, what counts is where they differ: then the cache decides.
  *
- * <p>The scale is the mean square of the expected times to the first token over their mean, as moving
- * averages over some five hundred requests: how late the late ones are. So the rule is the same for short prompts and
- * long ones, and for fast engines and slow ones.
+ * <p>The scale is the mean square of the expected times to the first token over their mean, as
+ * moving averages over some five hundred requests: how late the late ones are. So the rule is the
+ * same for short prompts and long ones, and for fast engines and slow ones.
  */
 final class SquaredTime implements RoutingPolicy {
   private static final double AFFINITY = 12;

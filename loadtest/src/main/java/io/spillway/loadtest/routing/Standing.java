@@ -12,8 +12,7 @@ import java.util.List;
  * @param p95 95 of a hundred were
  * @param p99 99 of a hundred were
  */
-record Standing(
-    String policy, Figure hitPercent, Figure mean, Figure p50, Figure p95, Figure p99) {
+record Standing(String policy, Figure hitPercent, Figure mean, Figure p50, Figure p95, Figure p99) {
   static Standing of(String policy, List<ReplayResult> results) {
     return new Standing(
         policy,

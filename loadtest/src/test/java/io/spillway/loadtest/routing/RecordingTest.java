@@ -19,8 +19,10 @@ final class RecordingTest {
       assertThat(arrival.index()).isEqualTo(i);
       assertThat(i == 0 || requests.get(i - 1).arrival().nanos() <= arrival.nanos()).isTrue();
       long cell = arrival.nanos() / 1_000_000 / BlockTrace.GRID_MS * BlockTrace.GRID_MS;
-      assertThat(trace.rows().stream()
-              .anyMatch(row -> row.arrivalMs() == cell && row.blocks() == arrival.blocks())).isTrue();
+      assertThat(
+              trace.rows().stream()
+                  .anyMatch(row -> row.arrivalMs() == cell && row.blocks() == arrival.blocks()))
+          .isTrue();
     }
   }
 

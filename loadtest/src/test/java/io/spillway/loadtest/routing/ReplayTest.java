@@ -33,8 +33,12 @@ final class ReplayTest {
     var once = new int[RECORDING.requests().size()];
     Arrays.fill(once, 1);
     assertThat(result.ends()).isEqualTo(once);
-    assertThat(Arrays.stream(result.firstTokenNanos()).allMatch(nanos -> nanos > 0)).as(policy).isTrue();
-    assertThat(result.hitRatio()).as(policy).isLessThanOrEqualTo(PooledBound.hitRatio(RECORDING, SIZE));
+    assertThat(Arrays.stream(result.firstTokenNanos()).allMatch(nanos -> nanos > 0))
+        .as(policy)
+        .isTrue();
+    assertThat(result.hitRatio())
+        .as(policy)
+        .isLessThanOrEqualTo(PooledBound.hitRatio(RECORDING, SIZE));
   }
 
   @Test

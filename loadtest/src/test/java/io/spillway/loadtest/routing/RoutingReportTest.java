@@ -35,7 +35,8 @@ final class RoutingReportTest {
   void theReportCheckedInIsOfTheseFleetsAndPolicies() throws Exception {
     String checkedIn = Files.readString(Path.of("routing", "REPORT.md"));
     for (FleetSize size : Comparison.SIZES) {
-      assertThat(checkedIn).contains("## %d pods with %d blocks".formatted(size.pods(), size.blocks()));
+      assertThat(checkedIn)
+          .contains("## %d pods with %d blocks".formatted(size.pods(), size.blocks()));
     }
     for (Candidate candidate : Candidate.ALL) {
       assertThat(checkedIn).contains("| " + candidate.name() + " | " + candidate.what() + " |");
