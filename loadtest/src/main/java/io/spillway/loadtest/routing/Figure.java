@@ -1,8 +1,8 @@
 package io.spillway.loadtest.routing;
 
+import io.spillway.loadtest.load.Words;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * One figure over several seeds.
@@ -20,8 +20,8 @@ record Figure(double mean, double spread) {
   /** As a table shows it, with the spread if there is one to show. */
   String text(int decimals) {
     String number = "%." + decimals + "f";
-    String text = String.format(Locale.ROOT, number, mean);
-    String around = String.format(Locale.ROOT, number, spread);
+    String text = Words.say(number, mean);
+    String around = Words.say(number, spread);
     return Double.parseDouble(around) == 0 ? text : text + " ± " + around;
   }
 }

@@ -1,8 +1,8 @@
 package io.spillway.loadtest.routing;
 
+import io.spillway.loadtest.load.Words;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Hit ratio against the 99th percentile of the first-token time, one panel per fleet, as a
@@ -97,8 +97,9 @@ final class HitPlot {
     return COLORS.get(index % COLORS.size());
   }
 
+  @SuppressWarnings("AnnotateFormatMethod") // for the reason that Words has
   private void add(String format, Object... values) {
-    svg.append(String.format(Locale.ROOT, format, values));
+    svg.append(Words.say(format, values));
   }
 
   /** The scales of one panel: percent linear from 0, seconds logarithmic. */

@@ -1,7 +1,7 @@
 package io.spillway.loadtest.routing;
 
+import io.spillway.loadtest.load.Words;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** The comparison as tables of text. It says nothing of when, where or how fast it was made. */
@@ -39,7 +39,7 @@ final class MarkdownReport {
               .formatted(
                   standing.policy(),
                   standing.hitPercent().text(1),
-                  String.format(Locale.ROOT, "%.0f", share),
+                  Words.say("%.0f", share),
                   standing.mean().text(2),
                   standing.p50().text(2),
                   standing.p95().text(1),

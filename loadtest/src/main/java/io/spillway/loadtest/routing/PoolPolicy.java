@@ -22,7 +22,6 @@ import io.spillway.router.health.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -44,7 +43,7 @@ final class PoolPolicy implements RoutingPolicy {
   private final List<EndpointId> ids = new ArrayList<>();
   private final Map<EndpointId, Integer> numbers = new HashMap<>();
   private final Map<Integer, Slot> slots = new HashMap<>();
-  private final Map<Ticket, Arrival> waiting = new IdentityHashMap<>();
+  private final Map<Ticket, Arrival> waiting = new HashMap<>();
 
   PoolPolicy(FleetSize size) {
     var views = new ArrayList<EndpointView>();
