@@ -21,7 +21,7 @@ public record BlockTrace(List<BlockRow> rows) {
   /** Tokens that one block number stands for. */
   public static final int BLOCK_TOKENS = 512;
 
-  /** Arrivals of the bundled trace are rounded down to multiples of this. */
+  /** Arrivals of the bundled trace stand on a grid as wide as this, to a few milliseconds. */
   public static final int GRID_MS = 3_000;
 
   private static final String MOONCAKE_CONVERSATION = "mooncake_conversation.jsonl.gz";

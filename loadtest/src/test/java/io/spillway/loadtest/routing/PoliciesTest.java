@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 final class PoliciesTest {
-  private static final FleetSize SIZE = new FleetSize(3, 100);
-  private final StandingFleet fleet = new StandingFleet(new int[3], new long[3]);
+  private static final int PODS = 3;
+  private static final FleetSize SIZE = new FleetSize(PODS, 100);
+  private final StandingFleet fleet = new StandingFleet();
 
   @Test
   void leastRequestsTakesTheEmptiestAndTurnsAmongEquals() {
@@ -66,7 +67,11 @@ final class PoliciesTest {
     return new Arrival(index, 0, session, all.length * 512, all);
   }
 
-  private record StandingFleet(int[] inFlight, long[] ahead) implements FleetView {
+  /** A fleet whose load the test writes. */
+  private static final class StandingFleet implements FleetView {
+    final int[] inFlight = new int[PODS];
+    final long[] ahead = new long[PODS];
+
     @Override
     public int pods() {
       return inFlight.length;

@@ -12,7 +12,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ReplayTest {
   private static final BlockTrace TRACE = BlockTrace.mooncakeConversation().first(500);
   private static final Recording RECORDING = Recording.of(TRACE, 1);
-  private static final FleetSize SIZE = new FleetSize(4, 1000);
+
+  /** Large enough to evict nothing, so that what was seen before is all that can be found. */
+  private static final FleetSize SIZE = new FleetSize(4, 4000);
 
   @ParameterizedTest
   @ValueSource(
@@ -28,7 +30,7 @@ final class ReplayTest {
         "squared-time",
         "spillway"
       })
-  void endsEveryRequestExactlyOnceAndFindsNoMoreThanThePooledCache(String policy) {
+  void endsEveryRequestExactlyOnceAndFindsNoMoreThanWasSeenBefore(String policy) {
     ReplayResult result = run(RECORDING, policy);
     var once = new int[RECORDING.requests().size()];
     Arrays.fill(once, 1);
