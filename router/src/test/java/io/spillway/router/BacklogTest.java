@@ -13,6 +13,9 @@ final class BacklogTest {
   private static final long SECOND = 1_000_000_000L;
   private static final double RATE = 1_000;
 
+  private static final double LONG = PromptWork.tokens(10_000, 0);
+  private static final double SHORT = PromptWork.tokens(500, 0);
+
   private final Backlog backlog = new Backlog();
 
   @Test
@@ -20,15 +23,15 @@ final class BacklogTest {
     backlog.add(prompt(10_000, true), 0);
     backlog.add(prompt(500, true), 0);
 
-    assertThat(backlog.work(RATE, 0)).isEqualTo(10_500);
-    assertThat(backlog.work(RATE, 4 * SECOND)).isCloseTo(6_500, within(1e-6));
+    assertThat(backlog.work(RATE, 0)).isEqualTo(LONG + SHORT);
+    assertThat(backlog.work(RATE, 4 * SECOND)).isCloseTo(LONG + SHORT - 4_000, within(1e-6));
   }
 
   @Test
   void aPromptWithoutItsFirstTokenIsNeverDone() {
     backlog.add(prompt(10_000, true), 0);
 
-    assertThat(backlog.work(RATE, 100 * SECOND)).isCloseTo(1_000, within(1e-6));
+    assertThat(backlog.work(RATE, 100 * SECOND)).isCloseTo(LONG / 10, within(1e-6));
   }
 
   @Test
@@ -41,18 +44,18 @@ final class BacklogTest {
     backlog.remove(second, SECOND);
     backlog.remove(second, SECOND);
 
-    assertThat(backlog.work(RATE, SECOND)).isCloseTo(9_000, within(1e-6));
+    assertThat(backlog.work(RATE, SECOND)).isCloseTo(LONG - 1_000, within(1e-6));
     backlog.remove(first, 2 * SECOND);
     assertThat(backlog.work(RATE, 2 * SECOND)).isZero();
   }
 
   @Test
   void aPromptWhoseFirstTokenIsNotSeenLeavesWhenItShouldBeDone() {
-    backlog.add(prompt(2_000, false), 0);
-    backlog.add(prompt(3_000, true), 0);
+    backlog.add(prompt(500, false), 0);
+    backlog.add(prompt(10_000, true), 0);
 
-    assertThat(backlog.work(RATE, SECOND)).isCloseTo(4_000, within(1e-6));
-    assertThat(backlog.work(RATE, 3 * SECOND)).isCloseTo(2_000, within(1e-6));
+    assertThat(backlog.work(RATE, SECOND / 4)).isCloseTo(LONG + SHORT - 250, within(1e-6));
+    assertThat(backlog.work(RATE, SECOND)).isCloseTo(LONG + SHORT - 1_000, within(1e-3));
     assertThat(backlog.size()).isEqualTo(1);
   }
 

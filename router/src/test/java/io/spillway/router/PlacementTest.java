@@ -163,25 +163,26 @@ final class PlacementTest {
   @Test
   void theWeightOfLostCacheRisesWithTheBacklog() {
     int idle = toleratedBacklog(0);
-    int busy = toleratedBacklog(400);
+    int busy = toleratedBacklog(100_000);
 
     assertThat(busy).isGreaterThan(2 * idle);
   }
 
   /** How many tokens ahead a session accepts rather than lose 10,000 cached ones. */
-  private int toleratedBacklog(int requestsBefore) {
-    for (int ahead = 5_000; ; ahead += 5_000) {
-      now = 0;
-      Pool pool = pool(1_000, "a", "b");
+  private int toleratedBacklog(int usualTokens) {
+    for (int ahead = 2_000; ; ahead += 2_000) {
+      Pool pool = pool(5_000, "a", "b");
       var first = dispatched(pool.place(prompt(7L, 10_000, 1), List.of(), now));
       pool.release(first.slot(), SlotEnd.COMPLETED, now);
-      for (String pod : List.of("a", "b")) {
-        fill(pool, new EndpointId(pod), 20_000);
-      }
-      for (int i = 0; i < requestsBefore; i++) {
+      var walls =
+          List.of(
+              fill(pool, new EndpointId("a"), usualTokens),
+              fill(pool, new EndpointId("b"), usualTokens));
+      for (int i = 0; i < 2_000; i++) {
         var other = dispatched(pool.place(prompt(100L + i, 10, 2), List.of(), now));
         pool.release(other.slot(), SlotEnd.INCOMPLETE, now);
       }
+      walls.forEach(wall -> pool.release(wall, SlotEnd.INCOMPLETE, now));
       fill(pool, first.slot().endpoint(), ahead);
       var next = dispatched(pool.place(prompt(7L, 10_000, 1), List.of(), now));
       if (!next.slot().endpoint().equals(first.slot().endpoint())) {
@@ -355,7 +356,7 @@ final class PlacementTest {
         .singleElement()
         .satisfies(full -> {
           assertThat(full.waitSeconds()).isPositive();
-          assertThat(full.aheadTokens()).isEqualTo(10_000);
+          assertThat(full.aheadTokens()).isEqualTo(PromptWork.tokens(10_000, 0));
         });
   }
 
