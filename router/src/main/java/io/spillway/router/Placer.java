@@ -100,7 +100,7 @@ final class Placer {
             ? candidates.leastLoaded(standing, candidates.score(best) + LOOSE_TIE_SECONDS, key)
             : ofSession(request, expected, best, tie, key, nowNanos);
     int over = candidates.best(Standing.OVER_SHARE);
-    if (over >= 0 && candidates.score(over) + objectiveSeconds < candidates.score(chosen)) {
+    if (over >= 0 && candidates.score(over) + objectiveSeconds < candidates.score(best)) {
       chosen = over;
     }
     Pod worth =
