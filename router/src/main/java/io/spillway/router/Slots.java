@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * believed to cache, how fast it is, how it stands.
  */
 final class Slots {
+  /** Estimates of tokens are this far from the engine's without anything being missing. */
+  private static final int MISSING_BLOCKS_MIN = 4;
+
   private final Fleet fleet;
   private final PrefixIndex prefixes;
   private final SessionTable sessions;
@@ -116,8 +119,8 @@ final class Slots {
 
   private void learn(Assignment assignment, Slot slot, SlotEnd end, long nowNanos) {
     waits.held((nowNanos - slot.takenNanos()) / 1e9);
-    if (end.cachedTokens() >= 0) {
-      assignment.pod.trust.found(assignment.sentBefore, end.cachedTokens());
+    if (end.cachedTokens() >= 0 && end.promptTokens() > 0) {
+      correct(assignment, (double) end.cachedTokens() / end.promptTokens());
     }
     if (end.outputTokens() < 0) {
       return;
@@ -131,6 +134,24 @@ final class Slots {
       double perToken = seconds / (end.outputTokens() - 1);
       assignment.pod.pace.decoded(perToken);
       fleet.pace().decoded(perToken);
+    }
+  }
+
+  /**
+   * Compares what was believed to be cached with what the engine found. Where much is missing, what
+   * lies behind it is gone as well, of other prompts, too; this one is there again.
+   *
+   * @param cachedShare of the prompt's tokens, because the engine's are others than the estimated
+   */
+  private void correct(Assignment assignment, double cachedShare) {
+    Prompt prompt = assignment.request.prompt();
+    int cached = (int) (cachedShare * prompt.tokens());
+    assignment.pod.trust.found(assignment.sentBefore, cached);
+    PrefixChain chain = prompt.chain();
+    if (chain.length() > 0
+        && assignment.sentBefore - cached >= MISSING_BLOCKS_MIN * chain.blockTokens()) {
+      prefixes.truncate(chain, assignment.pod.number, cached / chain.blockTokens());
+      prefixes.record(chain, assignment.pod.number);
     }
   }
 
