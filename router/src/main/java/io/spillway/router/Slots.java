@@ -111,10 +111,11 @@ final class Slots {
     double expected = AttainedService.expected(request.prompt());
     boolean counted = end.promptTokens() >= 0 && end.outputTokens() >= 0;
     boolean served = end.completed() || end.verdict() == Verdict.UNKNOWN;
-    if (counted || !served) {
-      double actual = counted ? AttainedService.counted(end.promptTokens(), end.outputTokens()) : 0;
-      queue.correct(request, actual - expected, slot.takenNanos(), nowNanos);
-    }
+    double actual =
+        counted
+            ? AttainedService.counted(end.promptTokens(), end.outputTokens())
+            : served ? expected : 0;
+    queue.correct(request, actual - expected, slot.takenNanos(), nowNanos);
   }
 
   private void learn(Assignment assignment, Slot slot, SlotEnd end, long nowNanos) {
@@ -127,8 +128,7 @@ final class Slots {
     }
     waits.answered(end.outputTokens());
     int known = Math.max(end.promptTokens(), assignment.request.prompt().tokens());
-    remember(
-        assignment.request.session(), assignment.pod.serial, known + end.outputTokens(), nowNanos);
+    remember(assignment.request.session(), assignment.serial, known + end.outputTokens(), nowNanos);
     if (assignment.firstTokenNanos >= 0 && end.outputTokens() > 1) {
       double seconds = (nowNanos - assignment.firstTokenNanos) / 1e9;
       double perToken = seconds / (end.outputTokens() - 1);
