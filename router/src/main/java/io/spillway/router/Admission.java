@@ -15,6 +15,9 @@ final class Admission {
   /** Of those that wait, so many are compared with the pods at each event. */
   private static final int LOOKED_AT_MAX = 64;
 
+  /** One that waits by choice is compared again when this has passed or its pod has room. */
+  private static final long COMPARED_AGAIN_NANOS = 100_000_000L;
+
   private static final int COME_BACK_SECONDS = 10;
 
   private final Fleet fleet;
@@ -72,8 +75,8 @@ final class Admission {
       return placed;
     }
     if (choice.open() != null) {
-      Placement.Queue queued = enqueue(request, choice.explanation().seconds(), nowNanos);
-      queued.ticket().waitsByChoice = true;
+      Placement.Queue queued = enqueue(request, choice.secondsIfItWaits(), null, nowNanos);
+      waits.waitsFor(queued.ticket(), choice.worthWaitingFor());
       return queued;
     }
     Readiness readiness = Readiness.of(reach, request, targets);
@@ -84,8 +87,8 @@ final class Admission {
       if (readiness != Readiness.FULL) {
         return overflow(asked, readiness.whyOverflow(), nowNanos);
       }
-      double seconds = waits.of(request, waits.ahead()) + expectedSeconds(asked);
-      if (faster(asked, seconds, nowNanos)) {
+      double wait = waits.of(request, queue.ahead(request, nowNanos));
+      if (faster(asked, wait + expectedSeconds(asked), nowNanos)) {
         return overflow(asked, PlacementReason.FULL, nowNanos);
       }
       if (queue.size() >= config.queueLengthMax()) {
@@ -94,15 +97,24 @@ final class Admission {
     }
     return switch (readiness) {
       case FULL -> {
-        double wait = waits.of(request, waits.ahead());
-        yield mayWait
-            ? enqueue(request, wait, nowNanos)
-            : reject(RejectReason.QUEUE_FULL, retryAfter(wait));
+        double wait = waits.of(request, queue.ahead(request, nowNanos));
+        if (!mayWait) {
+          yield reject(notQueued(), retryAfter(wait));
+        }
+        Placement.Queue queued =
+            enqueue(
+                request,
+                wait,
+                config.preempt() ? Preemption.slotFor(request, reach, placer, nowNanos) : null,
+                nowNanos);
+        waits.waitsFor(
+            queued.ticket(), isStrict(request) && reach.size() == 1 ? reach.getFirst() : null);
+        yield queued;
       }
       case COMING_UP ->
           mayWait
-              ? enqueue(request, Double.NaN, nowNanos)
-              : reject(RejectReason.QUEUE_FULL, COME_BACK_SECONDS);
+              ? enqueue(request, Double.NaN, null, nowNanos)
+              : reject(notQueued(), COME_BACK_SECONDS);
       case NOTHING, ALL_TRIED, PIN_AWAY, PIN_GONE -> reject(readiness);
     };
   }
@@ -116,11 +128,10 @@ final class Admission {
     everyone = false;
     for (Iterator<Ticket> order = queue.inServiceOrder(); order.hasNext(); ) {
       Ticket ticket = order.next();
-      boolean look = round.free > 0 && round.looked < LOOKED_AT_MAX;
-      if (!look && !all) {
+      if (!all && (round.free <= 0 || round.looked >= LOOKED_AT_MAX)) {
         break;
       }
-      Placement placement = again(ticket, round, look);
+      Placement placement = again(ticket, round);
       if (placement == null) {
         round.position += waits.competes(ticket.request().pin()) ? 1 : 0;
       } else {
@@ -131,8 +142,15 @@ final class Admission {
     return round.decided;
   }
 
+  /** Takes one out of the line, because its client left. False when it was decided already. */
+  boolean cancel(Ticket ticket) {
+    waits.waitsFor(ticket, null);
+    return queue.remove(ticket);
+  }
+
   /** Takes a decided one out of the line; a slot is service, which is charged. */
   private void leave(Ticket ticket, Placement placement, long nowNanos) {
+    waits.waitsFor(ticket, null);
     if (placement instanceof Placement.Dispatch) {
       queue.serve(ticket, nowNanos);
     } else {
@@ -143,7 +161,7 @@ final class Admission {
   /** Fails if somebody waits who could be served and would gain by it; for tests. */
   void assertValid(long nowNanos) {
     for (Ticket ticket : queue.inOrder()) {
-      if (ticket.waitsByChoice) {
+      if (ticket.waitsFor != null) {
         continue;
       }
       RoutingRequest request = ticket.request();
@@ -160,24 +178,47 @@ final class Admission {
     final List<TargetView> room;
     final long nowNanos;
     final List<Resumption> decided = new ArrayList<>();
-    int free = fleet.room();
+    int free;
     int looked;
     int position;
 
     Round(List<TargetView> targets, long nowNanos) {
       this.room = new ArrayList<>(targets);
       this.nowNanos = nowNanos;
+      this.free = placer.room(nowNanos);
     }
   }
 
-  private @Nullable Placement again(Ticket ticket, Round round, boolean look) {
+  /**
+   * Whether a request is compared with the pods now: one of them has room for it, and it was not
+   * only just found to wait for another by choice. So many are compared in one round; one whose
+   * time is up always is.
+   */
+  private boolean looksAt(Ticket ticket, List<Pod> reach, Round round) {
+    if (round.free <= 0 || !placer.anyOpen(ticket.request(), reach, round.nowNanos)) {
+      return false;
+    }
+    if (round.nowNanos >= ticket.waitUntilNanos()) {
+      return true;
+    }
+    Pod awaited = ticket.waitsFor;
+    boolean decided =
+        awaited != null
+            && awaited.admits
+            && !awaited.hasRoom()
+            && round.nowNanos - ticket.comparedNanos < COMPARED_AGAIN_NANOS;
+    return !decided && round.looked < LOOKED_AT_MAX;
+  }
+
+  private @Nullable Placement again(Ticket ticket, Round round) {
     RoutingRequest request = ticket.request();
     long now = round.nowNanos;
     boolean expired = now >= ticket.waitUntilNanos();
     List<Pod> reach = placer.reach(request, now);
     Choice choice = Choice.NONE;
-    if (look) {
+    if (looksAt(ticket, reach, round)) {
       round.looked++;
+      ticket.comparedNanos = now;
       choice = placer.choose(request, reach, objectiveSeconds(), now);
     }
     var asked = new Case(request, reach, choice, Reach.target(request, round.room));
@@ -187,8 +228,8 @@ final class Admission {
       use(local, round);
       return local;
     }
-    ticket.waitsByChoice = choice.open() != null;
-    if (ticket.waitsByChoice) {
+    if (choice.open() != null) {
+      waits.waitsFor(ticket, choice.worthWaitingFor());
       return null;
     }
     Readiness readiness = Readiness.of(reach, request, round.room);
@@ -232,23 +273,27 @@ final class Admission {
    */
   private @Nullable Placement onPod(Case asked, boolean mayWait, long nowNanos) {
     Choice choice = asked.choice();
-    if (choice.open() == null || (mayWait && choice.worthWaitingFor() != null)) {
+    if (choice.open() == null) {
       return null;
     }
+    boolean waitsOn = mayWait && choice.worthWaitingFor() != null;
     if (asked.target() != null
         && asked.request().pin() == null
         && !isStrict(asked.request())
-        && faster(asked, choice.explanation().seconds(), nowNanos)) {
+        && faster(asked, waitsOn ? choice.secondsIfItWaits() : choice.seconds(), nowNanos)) {
       return overflow(asked, PlacementReason.SLOW, nowNanos);
+    }
+    if (waitsOn) {
+      return null;
     }
     AffinityResult affinity =
         choice.expected() == null
             ? AffinityResult.NONE
             : choice.open() == choice.expected() ? AffinityResult.KEPT : AffinityResult.MOVED;
     PlacementReason reason = reason(asked.request(), choice, affinity);
+    Explanation explanation = placer.explanation(asked.request(), choice);
     Slot slot = slots.take(asked.request(), choice.open(), choice, nowNanos);
-    placer.sent(slot.assignment().work, choice.explanation().seconds());
-    return new Placement.Dispatch(slot, reason, affinity, choice.explanation());
+    return new Placement.Dispatch(slot, reason, affinity, explanation);
   }
 
   private static PlacementReason reason(
@@ -289,39 +334,21 @@ final class Admission {
 
   /** Seconds from a slot to the first token, when it is not known on which pod. */
   private double expectedSeconds(Case asked) {
-    double seconds = asked.choice().explanation().seconds();
+    double seconds = asked.choice().seconds();
     return Double.isNaN(seconds) ? placer.typicalSeconds(asked.request().prompt()) : seconds;
   }
 
-  private Placement.Queue enqueue(RoutingRequest request, double estimate, long nowNanos) {
+  private Placement.Queue enqueue(
+      RoutingRequest request, double estimate, @Nullable Slot toPutBack, long nowNanos) {
     Ticket ticket = queue.add(request);
-    return new Placement.Queue(
-        ticket, queue.position(ticket, nowNanos), estimate, toPutBack(request, nowNanos));
+    ticket.comparedNanos = nowNanos;
+    return new Placement.Queue(ticket, queue.position(ticket, nowNanos), estimate, toPutBack);
   }
 
-  /**
-   * The place of a bulk request that an urgent one may have instead; null for none. The one that
-   * was sent last has lost the least; one that may not wait any more keeps its place.
-   */
-  private @Nullable Slot toPutBack(RoutingRequest urgent, long nowNanos) {
-    if (!config.preempt() || urgent.terms().priority() != Priority.INTERACTIVE) {
-      return null;
-    }
-    Assignment latest = null;
-    for (Pod pod : placer.reach(urgent, nowNanos)) {
-      Assignment newest =
-          pod.serves(urgent.prompt().adapter()) ? pod.backlog.newest(Priority.BULK) : null;
-      if (newest != null
-          && nowNanos < newest.request.terms().waitUntilNanos()
-          && (latest == null || newest.takenNanos() > latest.takenNanos())) {
-        latest = newest;
-      }
-    }
-    if (latest == null) {
-      return null;
-    }
-    latest.preempted = true;
-    return latest.slot;
+  private RejectReason notQueued() {
+    return queue.size() >= config.queueLengthMax()
+        ? RejectReason.QUEUE_FULL
+        : RejectReason.WAIT_EXPIRED;
   }
 
   private Placement overflow(Case asked, PlacementReason reason, long nowNanos) {
@@ -333,7 +360,12 @@ final class Admission {
     int serial = targetSerials.computeIfAbsent(target.id(), _ -> fleet.takeSerial());
     slots.remember(asked.request().session(), serial, prompt.tokens(), nowNanos);
     return new Placement.Overflow(
-        target.id(), reason, target.firstTokenSeconds(prompt), asked.choice().explanation());
+        target.id(),
+        reason,
+        target.firstTokenSeconds(prompt),
+        !asked.choice().compared()
+            ? Explanation.NONE
+            : placer.explanation(asked.request(), asked.choice()));
   }
 
   private static Placement reject(Readiness readiness) {

@@ -74,15 +74,6 @@ final class Fleet {
     return slots;
   }
 
-  /** Slots that are free. */
-  int room() {
-    int room = 0;
-    for (Pod pod : pods) {
-      room += pod.admits ? Math.max(0, pod.slots - pod.inFlight) : 0;
-    }
-    return room;
-  }
-
   boolean anyAdmits() {
     for (Pod pod : pods) {
       if (pod.admits) {

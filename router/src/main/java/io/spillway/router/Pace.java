@@ -33,11 +33,15 @@ final class Pace {
   private final WindowMedian overhead = new WindowMedian(WINDOW);
   private final WindowMedian logRate = new WindowMedian(WINDOW);
   private final WindowMedian perToken = new WindowMedian(WINDOW);
-  private long confirmedNanos;
+  private final boolean fades;
+  private long overheadNanos;
+  private long rateNanos;
 
-  /** Of own pods together. */
+  /** Of own pods together, which are as they were after a quiet night. */
   Pace() {
-    this(PRIOR_OVERHEAD_SECONDS);
+    this.prior = null;
+    this.priorOverhead = PRIOR_OVERHEAD_SECONDS;
+    this.fades = false;
   }
 
   /**
@@ -48,12 +52,14 @@ final class Pace {
   Pace(double priorOverhead) {
     this.prior = null;
     this.priorOverhead = priorOverhead;
+    this.fades = true;
   }
 
   /** A pace that fades to another. */
   Pace(Pace prior) {
     this.prior = prior;
     this.priorOverhead = prior.priorOverhead;
+    this.fades = true;
   }
 
   /**
@@ -66,11 +72,12 @@ final class Pace {
   void firstToken(double tokens, double seconds, long nowNanos) {
     if (tokens < TELLING_TOKENS) {
       overhead.add(Math.max(0, seconds - tokens / tokensPerSecond(nowNanos)));
+      overheadNanos = nowNanos;
     } else {
       double computing = Math.max(SECONDS_MIN, seconds - overheadSeconds(nowNanos));
       logRate.add(Math.log(Math.clamp(tokens / computing, RATE_MIN, RATE_MAX)));
+      rateNanos = nowNanos;
     }
-    confirmedNanos = nowNanos;
   }
 
   /** Learns the mean time between two tokens of one answer. */
@@ -81,13 +88,13 @@ final class Pace {
   /** Seconds to the first token of an empty prompt. */
   double overheadSeconds(long nowNanos) {
     double known = prior == null ? priorOverhead : prior.overheadSeconds(nowNanos);
-    return drawn(overhead, known, trust(overhead, nowNanos));
+    return drawn(overhead, known, trust(overhead, overheadNanos, nowNanos));
   }
 
   /** Prompt tokens computed per second. */
   double tokensPerSecond(long nowNanos) {
     double known = prior == null ? PRIOR_TOKENS_PER_SECOND : prior.tokensPerSecond(nowNanos);
-    double trust = trust(logRate, nowNanos);
+    double trust = trust(logRate, rateNanos, nowNanos);
     return trust == 0 ? known : Math.exp(drawn(logRate, Math.log(known), trust));
   }
 
@@ -102,9 +109,9 @@ final class Pace {
   }
 
   /** How much of what was learned counts, 0 to 1. */
-  private double trust(WindowMedian learned, long nowNanos) {
+  private double trust(WindowMedian learned, long confirmedNanos, long nowNanos) {
     double share = share(learned.count());
-    if (prior == null) {
+    if (!fades) {
       return share;
     }
     double stale = (nowNanos - confirmedNanos) / 1e9 - FRESH_SECONDS;

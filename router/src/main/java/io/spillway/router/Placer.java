@@ -35,7 +35,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Placer {
   private static final double LOSS_WEIGHT = 12;
-  private static final double USUAL_SMOOTHING = 0.002;
   private static final double TIE_SHARE = 0.05;
   private static final double LOOSE_TIE_SECONDS = 0.01;
   private static final double BOUND = 1.25;
@@ -50,11 +49,9 @@ final class Placer {
   private final SessionTable sessions;
   private final Outliers health;
   private final WaitEstimates waits;
+  private final Usual usual;
   private final Candidates candidates = new Candidates();
   private int[] blocks = new int[0];
-  private double meanSeconds = 1;
-  private double meanSquare = 1;
-  private double workPerRequest;
   private double ownShare = 1;
   private long sequence;
 
@@ -63,12 +60,14 @@ final class Placer {
       PrefixIndex prefixes,
       SessionTable sessions,
       Outliers health,
-      WaitEstimates waits) {
+      WaitEstimates waits,
+      Usual usual) {
     this.fleet = fleet;
     this.prefixes = prefixes;
     this.sessions = sessions;
     this.health = health;
     this.waits = waits;
+    this.usual = usual;
   }
 
   /**
@@ -84,7 +83,7 @@ final class Placer {
     boolean cached = last != null && last.serial == SessionTable.place(remembered);
     int lastTokens = cached ? SessionTable.tokens(remembered) : 0;
     estimate(request, reach, last, lastTokens, nowNanos);
-    Pod expected = session == null ? null : last != null && last.admits ? last : home(reach, key);
+    Pod expected = session == null ? null : expected(request, session, reach, last);
     int full = candidates.best(Standing.FULL);
     Standing standing = Standing.OPEN;
     int best = candidates.best(standing);
@@ -93,7 +92,7 @@ final class Placer {
       best = candidates.best(standing);
     }
     if (best < 0) {
-      return new Choice(null, null, expected, 0, 0, explanation(request, full));
+      return Choice.none(expected, full < 0 ? Double.NaN : candidates.seconds(full));
     }
     double tie = TIE_SHARE * objectiveSeconds;
     int chosen =
@@ -109,12 +108,32 @@ final class Placer {
             ? candidates.pod(full)
             : null;
     return new Choice(
+        true,
         candidates.pod(chosen),
         worth,
         expected,
         candidates.sentBefore(chosen),
+        candidates.cached(chosen),
         candidates.ahead(chosen),
-        explanation(request, chosen));
+        candidates.seconds(chosen),
+        worth == null ? Double.NaN : candidates.seconds(full));
+  }
+
+  /** What the last choice compared; to be asked for before the next. */
+  Explanation explanation(RoutingRequest request, Choice choice) {
+    return new Explanation(
+        request.prompt().tokens(),
+        choice.seconds(),
+        choice.cachedTokens(),
+        usual.seconds(),
+        candidates.shown());
+  }
+
+  private static @Nullable Pod expected(
+      RoutingRequest request, Session session, List<Pod> reach, @Nullable Pod last) {
+    return last != null && last.admits && last.serves(request.prompt().adapter())
+        ? last
+        : Reach.home(request, session, reach);
   }
 
   /** The pods that a request may go to. */
@@ -131,11 +150,23 @@ final class Placer {
         + PromptWork.tokens(prompt.tokens(), 0) / fleet.pace().tokensPerSecond(0);
   }
 
-  /** Notes a request that was sent: what others may have to wait for, and how long. */
-  void sent(double work, double seconds) {
-    workPerRequest += SMOOTHING * (work - workPerRequest);
-    meanSeconds += USUAL_SMOOTHING * (seconds - meanSeconds);
-    meanSquare += USUAL_SMOOTHING * (seconds * seconds - meanSquare);
+  /** Whether a pod in reach has room for a request. */
+  boolean anyOpen(RoutingRequest request, List<Pod> reach, long nowNanos) {
+    return Reach.anyOpen(request, reach, health, nowNanos);
+  }
+
+  /** Slots that are free on pods that take requests. */
+  int room(long nowNanos) {
+    int room = 0;
+    for (Pod pod : fleet.pods()) {
+      room += pod.hasRoom() && health.takes(pod.number, nowNanos) ? pod.slots - pod.inFlight : 0;
+    }
+    return room;
+  }
+
+  /** Whether a pod takes requests, as far as its health goes. */
+  boolean takes(Pod pod, long nowNanos) {
+    return pod.admits && health.takes(pod.number, nowNanos);
   }
 
   private @Nullable Pod pod(long remembered) {
@@ -147,22 +178,6 @@ final class Placer {
     if (own + others > 0) {
       ownShare += SMOOTHING * (own / (own + others) - ownShare);
     }
-  }
-
-  /** The first pod that admits in a session's order, whether it has room or not. */
-  static @Nullable Pod home(List<Pod> pods, long key) {
-    Pod best = null;
-    long bestRank = 0;
-    for (Pod pod : pods) {
-      if (pod.admits) {
-        long rank = KeyedHash.mix(key, pod.hash);
-        if (best == null || Long.compareUnsigned(rank, bestRank) > 0) {
-          best = pod;
-          bestRank = rank;
-        }
-      }
-    }
-    return best;
   }
 
   private int ofSession(
@@ -218,7 +233,7 @@ final class Placer {
         double tokens = PromptWork.tokens(prompt.tokens(), cached);
         candidates.cache(i, sent, cached, tokens / usualRate);
         double rate = pod.pace.tokensPerSecond(nowNanos);
-        double ahead = pod.backlog.work(rate, nowNanos) + pod.othersWaiting * workPerRequest;
+        double ahead = pod.backlog.work(rate, nowNanos) + pod.othersWaiting * usual.work();
         double own = tokens / rate;
         double wait = standing == Standing.FULL ? waits.forSlotOf(pod) : 0;
         double seconds = wait + pod.pace.overheadSeconds(nowNanos) + ahead / rate + own;
@@ -232,11 +247,7 @@ final class Placer {
         candidates.exclude(pod, standing);
       }
     }
-    candidates.weigh(LOSS_WEIGHT * usualSeconds());
-  }
-
-  private double usualSeconds() {
-    return meanSquare / meanSeconds;
+    candidates.weigh(LOSS_WEIGHT * usual.seconds());
   }
 
   private Standing standing(Pod pod, RoutingRequest request, double share, long nowNanos) {
@@ -257,14 +268,5 @@ final class Placer {
     }
     double bound = Math.max(Math.ceil(share * pod.weight), Math.max(1, FLOOR_SHARE * pod.slots));
     return pod.inFlight + 1 > bound ? Standing.OVER_SHARE : Standing.OPEN;
-  }
-
-  private Explanation explanation(RoutingRequest request, int chosen) {
-    return new Explanation(
-        request.prompt().tokens(),
-        chosen < 0 ? Double.NaN : candidates.seconds(chosen),
-        chosen < 0 ? 0 : candidates.cached(chosen),
-        usualSeconds(),
-        candidates.shown());
   }
 }

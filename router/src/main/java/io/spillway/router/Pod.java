@@ -31,6 +31,9 @@ final class Pod {
   int inFlight;
   int slots;
 
+  /** How many wait for this pod and no other, those that are pinned left out. */
+  int waitedFor;
+
   /** Tokens that the answers in flight are expected to have. */
   double outputTokens;
 

@@ -62,8 +62,9 @@ public final class Pool {
     sessions = new SessionTable(SESSIONS_MAX, config.sessionTtl().toNanos());
     fleet = new Fleet(hash, prefixes, health);
     waits = new WaitEstimates(fleet, queue);
-    placer = new Placer(fleet, prefixes, sessions, health, waits);
-    slots = new Slots(fleet, prefixes, sessions, health, waits, queue);
+    var usual = new Usual();
+    placer = new Placer(fleet, prefixes, sessions, health, waits, usual);
+    slots = new Slots(fleet, prefixes, sessions, health, waits, usual, queue);
     admission = new Admission(config, new Admission.Parts(fleet, queue, waits, placer, slots));
   }
 
@@ -138,7 +139,7 @@ public final class Pool {
 
   /** Takes a waiting request out, because its client left. False when it was decided already. */
   public boolean cancel(Ticket ticket) {
-    return queue.remove(ticket);
+    return admission.cancel(ticket);
   }
 
   /** Learns that a request on a pod has its first token. */

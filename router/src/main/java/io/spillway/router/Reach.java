@@ -1,5 +1,6 @@
 package io.spillway.router;
 
+import io.spillway.router.health.Outliers;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +22,12 @@ final class Reach {
     if (session == null || !session.strict()) {
       return fleet.pods();
     }
-    boolean stays = last != null && (last.admits || last.comingUp) && !failed(request, last);
-    Pod own = stays ? last : Placer.home(untried(request, fleet), session.key());
+    boolean stays =
+        last != null
+            && (last.admits || last.comingUp)
+            && last.serves(request.prompt().adapter())
+            && !failed(request, last);
+    Pod own = stays ? last : home(request, session, fleet.pods());
     return own == null ? fleet.pods() : List.of(own);
   }
 
@@ -59,10 +64,37 @@ final class Reach {
             : view);
   }
 
-  private static List<Pod> untried(RoutingRequest request, Fleet fleet) {
-    return request.tried().isEmpty()
-        ? fleet.pods()
-        : fleet.pods().stream().filter(pod -> !failed(request, pod)).toList();
+  /**
+   * The first pod in a session's order that admits and could serve the request, whether it has room
+   * or not; null for none. By rendezvous hashing: every gateway with the same secret has the same
+   * order, and when a pod leaves, only its own sessions move.
+   */
+  static @Nullable Pod home(RoutingRequest request, Session session, List<Pod> pods) {
+    Pod best = null;
+    long bestRank = 0;
+    for (Pod pod : pods) {
+      if (pod.admits && pod.serves(request.prompt().adapter()) && !failed(request, pod)) {
+        long rank = KeyedHash.mix(session.key(), pod.hash);
+        if (best == null || Long.compareUnsigned(rank, bestRank) > 0) {
+          best = pod;
+          bestRank = rank;
+        }
+      }
+    }
+    return best;
+  }
+
+  /** Whether a pod in reach has room for it. */
+  static boolean anyOpen(RoutingRequest request, List<Pod> pods, Outliers health, long nowNanos) {
+    for (Pod pod : pods) {
+      if (pod.hasRoom()
+          && pod.serves(request.prompt().adapter())
+          && !failed(request, pod)
+          && health.takes(pod.number, nowNanos)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean failed(RoutingRequest request, Pod pod) {

@@ -19,6 +19,7 @@ final class Slots {
   private final SessionTable sessions;
   private final Outliers health;
   private final WaitEstimates waits;
+  private final Usual usual;
   private final WaitingLine queue;
 
   Slots(
@@ -27,12 +28,14 @@ final class Slots {
       SessionTable sessions,
       Outliers health,
       WaitEstimates waits,
+      Usual usual,
       WaitingLine queue) {
     this.fleet = fleet;
     this.prefixes = prefixes;
     this.sessions = sessions;
     this.health = health;
     this.waits = waits;
+    this.usual = usual;
     this.queue = queue;
   }
 
@@ -44,7 +47,7 @@ final class Slots {
             pod,
             request,
             choice.sentBefore(),
-            choice.explanation().cachedTokens(),
+            choice.cachedTokens(),
             choice.workAhead(),
             waits.outputTokens(prompt));
     double meter = pod.meter.read(nowNanos, pod.inFlight + 1);
@@ -82,6 +85,7 @@ final class Slots {
     double seconds = (nowNanos - slot.takenNanos()) / 1e9;
     pod.pace.firstToken(assignment.workUntilFirst, seconds, nowNanos);
     fleet.pace().firstToken(assignment.workUntilFirst, seconds, nowNanos);
+    usual.firstToken(seconds, assignment.work);
   }
 
   /**
@@ -99,18 +103,38 @@ final class Slots {
     health.ended(assignment.pass, end.verdict(), end.retryAfterSeconds(), nowNanos);
     if (end.completed()) {
       learn(assignment, slot, end, nowNanos);
-    } else if (end.verdict() == Verdict.UNREACHABLE) {
-      forget(assignment.request.session(), pod, nowNanos);
+    } else if (assignment.firstTokenNanos < 0 && neverComputed(end.verdict())) {
+      forgetPrompt(assignment);
+      if (end.verdict() == Verdict.UNREACHABLE) {
+        forget(assignment.request.session(), pod, nowNanos);
+      }
     }
-    settle(assignment.request, slot, end, nowNanos);
+    settle(assignment, slot, end, nowNanos);
     return pod.meter.read(nowNanos, pod.inFlight) - slot.meterAtStart();
   }
 
+  private static boolean neverComputed(Verdict verdict) {
+    return switch (verdict) {
+      case REFUSED, UNREACHABLE, CALLER -> true;
+      case SUCCESS, FAILURE, UNKNOWN -> false;
+    };
+  }
+
+  /** The pod holds no more of the prompt than what was there before. */
+  private void forgetPrompt(Assignment assignment) {
+    PrefixChain chain = assignment.request.prompt().chain();
+    if (chain.length() > 0) {
+      int before = Math.ceilDiv(assignment.sentBefore, chain.blockTokens());
+      prefixes.truncate(chain, assignment.pod.number, before);
+    }
+  }
+
   /** Charges its tenant for what was served instead of what was expected. */
-  private void settle(RoutingRequest request, Slot slot, SlotEnd end, long nowNanos) {
+  private void settle(Assignment assignment, Slot slot, SlotEnd end, long nowNanos) {
+    RoutingRequest request = assignment.request;
     double expected = AttainedService.expected(request.prompt());
     boolean counted = end.promptTokens() >= 0 && end.outputTokens() >= 0;
-    boolean served = end.completed() || end.verdict() == Verdict.UNKNOWN;
+    boolean served = end.completed() || (end.verdict() == Verdict.UNKNOWN && !assignment.preempted);
     double actual =
         counted
             ? AttainedService.counted(end.promptTokens(), end.outputTokens())
@@ -127,8 +151,9 @@ final class Slots {
       return;
     }
     waits.answered(end.outputTokens());
-    int known = Math.max(end.promptTokens(), assignment.request.prompt().tokens());
-    remember(assignment.request.session(), assignment.serial, known + end.outputTokens(), nowNanos);
+    long known = Math.max(end.promptTokens(), assignment.request.prompt().tokens());
+    int tokens = (int) Math.min(Integer.MAX_VALUE, known + end.outputTokens());
+    remember(assignment.request.session(), assignment.serial, tokens, nowNanos);
     if (assignment.firstTokenNanos >= 0 && end.outputTokens() > 1) {
       double seconds = (nowNanos - assignment.firstTokenNanos) / 1e9;
       double perToken = seconds / (end.outputTokens() - 1);

@@ -1,5 +1,7 @@
 package io.spillway.router;
 
+import org.jspecify.annotations.Nullable;
+
 /** One request's place in a pool's queue. */
 public final class Ticket {
   private final long number;
@@ -8,8 +10,14 @@ public final class Ticket {
   private long waitUntilNanos;
   private boolean extended;
 
-  /** True when it could have had a slot and would have lost by it. */
-  boolean waitsByChoice;
+  /**
+   * The full pod it waits for: the only one that may serve it, or one that is worth the wait though
+   * others have room. Null when it takes what comes.
+   */
+  @Nullable Pod waitsFor;
+
+  /** When it was last compared with the pods. */
+  long comparedNanos;
 
   Ticket(long number, RoutingRequest request) {
     this.number = number;

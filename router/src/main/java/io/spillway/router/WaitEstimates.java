@@ -13,6 +13,7 @@ final class WaitEstimates {
   private final Fleet fleet;
   private final WaitingLine queue;
   private final Average holdSeconds = new Average(PRIOR_HOLD_SECONDS);
+  private int waitedFor;
   private final Average outputTokens = new Average(PRIOR_OUTPUT_TOKENS);
 
   /** Estimates for a pool with these pods and this queue, as they are whenever it is asked. */
@@ -31,6 +32,19 @@ final class WaitEstimates {
     outputTokens.add(tokens);
   }
 
+  /** Notes which pod a waiting request waits for; null: it takes what comes, or has left. */
+  void waitsFor(Ticket ticket, @Nullable Pod pod) {
+    if (ticket.waitsFor != null) {
+      ticket.waitsFor.waitedFor--;
+      waitedFor--;
+    }
+    if (pod != null) {
+      pod.waitedFor++;
+      waitedFor++;
+    }
+    ticket.waitsFor = pod;
+  }
+
   /** Tokens the answer to a prompt is expected to have. */
   double outputTokens(Prompt prompt) {
     double mean = outputTokens.value();
@@ -43,7 +57,7 @@ final class WaitEstimates {
     return pin == null || (pod != null && pod.admits);
   }
 
-  /** How many that compete stand before an unpinned request that joins the queue now. */
+  /** How many that compete would stand before an unpinned request of average urgency. */
   int ahead() {
     return queue.size(this::competes);
   }
@@ -59,8 +73,10 @@ final class WaitEstimates {
   /** Seconds until a slot of one pod is free for a request that waits for it alone. */
   double forSlotOf(Pod pod) {
     int slots = fleet.slots();
-    double others = slots == 0 ? 0 : (double) queue.size(_ -> false) * pod.slots / slots;
-    return (1 + queue.pinnedTo(pod.id) + others) * hold(pod) / Math.max(1, pod.slots);
+    int anywhere = Math.max(0, queue.size(_ -> false) - waitedFor);
+    double others = slots == 0 ? 0 : (double) anywhere * pod.slots / slots;
+    double before = queue.pinnedTo(pod.id) + pod.waitedFor + others;
+    return (1 + before) * hold(pod) / Math.max(1, pod.slots);
   }
 
   /**

@@ -162,33 +162,93 @@ final class PlacementTest {
 
   @Test
   void theWeightOfLostCacheRisesWithTheBacklog() {
-    int idle = toleratedBacklog(0);
-    int busy = toleratedBacklog(100_000);
+    int idle = toleratedBacklog(SECOND / 10);
+    int busy = toleratedBacklog(20 * SECOND);
 
     assertThat(busy).isGreaterThan(2 * idle);
   }
 
   /** How many tokens ahead a session accepts rather than lose 10,000 cached ones. */
-  private int toleratedBacklog(int usualTokens) {
+  private int toleratedBacklog(long usualNanos) {
     for (int ahead = 2_000; ; ahead += 2_000) {
       Pool pool = pool(5_000, "a", "b");
       var first = dispatched(pool.place(prompt(7L, 10_000, 1), List.of(), now));
       pool.release(first.slot(), SlotEnd.COMPLETED, now);
-      var walls =
-          List.of(
-              fill(pool, new EndpointId("a"), usualTokens),
-              fill(pool, new EndpointId("b"), usualTokens));
       for (int i = 0; i < 2_000; i++) {
-        var other = dispatched(pool.place(prompt(100L + i, 10, 2), List.of(), now));
-        pool.release(other.slot(), SlotEnd.INCOMPLETE, now);
+        var other = dispatched(pool.place(Requests.of(100 + i), List.of(), now));
+        pool.firstToken(other.slot(), now + usualNanos);
+        pool.release(other.slot(), SlotEnd.INCOMPLETE, now + usualNanos);
       }
-      walls.forEach(wall -> pool.release(wall, SlotEnd.INCOMPLETE, now));
       fill(pool, first.slot().endpoint(), ahead);
       var next = dispatched(pool.place(prompt(7L, 10_000, 1), List.of(), now));
       if (!next.slot().endpoint().equals(first.slot().endpoint())) {
         return ahead;
       }
     }
+  }
+
+  @Test
+  void oneAbsurdPromptDoesNotChangeWhatIsUsual() {
+    Pool pool = pool(32, "a", "b");
+    var absurd = dispatched(pool.place(prompt(null, 9_000_000, 3), List.of(), now));
+    pool.release(absurd.slot(), SlotEnd.of(Verdict.CALLER), now);
+
+    var next = dispatched(pool.place(prompt(7L, 1_000, 1), List.of(), now));
+
+    assertThat(next.explanation().usualSeconds()).isLessThan(2);
+    assertThat(next.explanation().cachedTokens()).isZero();
+  }
+
+  @Test
+  void whatAPodRefusedIsNotCachedThere() {
+    Pool pool = pool(32, "a");
+    var refused = dispatched(pool.place(prompt(7L, 5_000, 1), List.of(), now));
+    pool.release(refused.slot(), SlotEnd.of(Verdict.CALLER), now);
+
+    var next = dispatched(pool.place(prompt(7L, 5_000, 1), List.of(), now));
+
+    assertThat(next.explanation().cachedTokens()).isZero();
+  }
+
+  @Test
+  void aStrictSessionsAdapterIsServedWhereItIs() {
+    Pool pool = new Pool(config(32), HASH);
+    pool.fleet(
+        List.of(
+            EndpointView.serving("a").adapters(Set.of()),
+            EndpointView.serving("b").adapters(Set.of("x"))),
+        now);
+    for (long key = 0; key < 20; key++) {
+      var prompt = new Prompt(100, 0, PrefixChain.EMPTY, "x", true);
+      var session = new Session(HASH.hash("s" + key), true);
+      var request = new RoutingRequest(session, prompt, Requests.terms(true));
+
+      assertThat(dispatched(pool.place(request, List.of(), now)).slot().endpoint().name())
+          .isEqualTo("b");
+    }
+  }
+
+  @Test
+  void thoseWhoseOnlyPodIsFullKeepNobodyFromAnother() {
+    var config =
+        new PoolConfig(1, 500, Duration.ofSeconds(2), 0, PoolConfig.SESSION_TTL, BLOCK, false);
+    var pool = new Pool(config, HASH);
+    pool.fleet(List.of(EndpointView.serving("a"), EndpointView.serving("b")), 0);
+    var onA = fill(pool, new EndpointId("a"), 0);
+    var onB = fill(pool, new EndpointId("b"), 0);
+    for (int i = 0; i < 200; i++) {
+      var pinned = Requests.loose().pinnedTo(new EndpointId("a"));
+      assertThat(pool.place(pinned, List.of(), now)).isInstanceOf(Placement.Queue.class);
+    }
+    var last = (Placement.Queue) pool.place(Requests.loose(), List.of(), now);
+
+    pool.release(onB, SlotEnd.COMPLETED, now);
+
+    assertThat(pool.reconsider(List.of(), now))
+        .extracting(Resumption::ticket)
+        .containsExactly(last.ticket());
+    pool.release(onA, SlotEnd.COMPLETED, now);
+    assertThat(pool.reconsider(List.of(), now)).hasSize(1);
   }
 
   @Test
