@@ -15,6 +15,11 @@ record Candidate(String name, String what, Start start) {
   private static final double STICKY_BUDGET_SECONDS = 1.5;
   private static final double ADAPTIVE_K = 3;
 
+  /** More than ever are in flight: the others have no queue but the engines' either. */
+  private static final int UNQUEUED = 4096;
+
+  private static final int QUEUED = 256;
+
   /** All policies, in the order of the report. */
   static final List<Candidate> ALL =
       List.of(
@@ -39,7 +44,12 @@ record Candidate(String name, String what, Start start) {
                       run.peakTokensPerSecond(),
                       STICKY_BUDGET_SECONDS,
                       run.requests())),
-          new Candidate("spillway", "the gateway's own pool", run -> new PoolPolicy(run.size())),
+          new Candidate(
+              "spillway", "the gateway's own pool", run -> new PoolPolicy(run.size(), UNQUEUED)),
+          new Candidate(
+              "spillway-256",
+              "the same with 256 requests in flight per pod; more wait in its queue",
+              run -> new PoolPolicy(run.size(), QUEUED)),
           new Candidate(
               "first-token-first",
               "the least wait plus own work, in seconds",
