@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param start makes it, with nothing sent
  */
 record Candidate(String name, String what, Start start) {
-  private static final double STICKY_BUDGET_SECONDS = 1.5;
+  private static final double STICKY_BUDGET_SECONDS = 6;
   private static final double ADAPTIVE_K = 3;
 
   /** More than ever are in flight: the others have no queue but the engines' either. */
@@ -32,12 +32,12 @@ record Candidate(String name, String what, Start start) {
               _ -> new SessionHash()),
           new Candidate(
               "longest-prefix",
-              "the longest cached beginning of two blocks or more, then the least work",
+              "the longest cached beginning of five blocks or more, then the least work",
               run -> new LongestPrefix(run.size())),
           new Candidate("least-work", "the fewest prompt tokens ahead", _ -> new LeastWork()),
           new Candidate(
               "sticky-until-saturated",
-              "llm-d's affinity filter: 80 % of the prompt cached, unless that is 1.5 s later",
+              "llm-d's affinity filter: 80 % of the prompt cached, unless that is 6 s later",
               run ->
                   new StickyUntilSaturated(
                       run.size(),
