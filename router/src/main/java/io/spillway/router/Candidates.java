@@ -1,7 +1,5 @@
 package io.spillway.router;
 
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +18,7 @@ final class Candidates {
   private double[] scores = new double[0];
   private int[] sentBefore = new int[0];
   private int[] cached = new int[0];
+  private final int[] order = new int[Explanation.CANDIDATES_MAX];
   private int size;
 
   /** Makes room for so many and forgets the last decision's. */
@@ -203,29 +202,27 @@ final class Candidates {
 
   /** The best of them, for an explanation. */
   List<Explanation.Candidate> shown() {
-    var order = new int[size];
+    int count = 0;
     for (int i = 0; i < size; i++) {
-      order[i] = i;
-    }
-    int count = Math.min(size, Explanation.CANDIDATES_MAX);
-    for (int k = 0; k < count && size > 1; k++) {
-      int least = k;
-      for (int j = k + 1; j < size; j++) {
-        if (scores[order[j]] < scores[order[least]]) {
-          least = j;
+      if (count < order.length || scores[i] < scores[order[count - 1]]) {
+        count = Math.min(count + 1, order.length);
+        int at = count - 1;
+        for (; at > 0 && scores[i] < scores[order[at - 1]]; at--) {
+          order[at] = order[at - 1];
         }
+        order[at] = i;
       }
-      int swapped = order[k];
-      order[k] = order[least];
-      order[least] = swapped;
     }
-    var shown = new ArrayList<Explanation.Candidate>(count);
-    for (int i : Arrays.copyOf(order, count)) {
-      shown.add(
-          new Explanation.Candidate(
-              pods[i].id, standings[i], seconds[i], waits[i], ahead[i], cached[i], scores[i]));
+    var shown = new Explanation.Candidate[count];
+    for (int k = 0; k < count; k++) {
+      shown[k] = candidate(order[k]);
     }
-    return shown;
+    return List.of(shown);
+  }
+
+  private Explanation.Candidate candidate(int i) {
+    return new Explanation.Candidate(
+        pods[i].id, standings[i], seconds[i], waits[i], ahead[i], cached[i], scores[i]);
   }
 
   private boolean before(int i, int other, long tieBreak) {

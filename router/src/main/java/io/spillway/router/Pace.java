@@ -20,6 +20,7 @@ final class Pace {
   /** Smaller prompts tell of the overhead, larger ones of the rate. */
   private static final double TELLING_TOKENS = 512;
 
+  private static final double LOG_PRIOR_RATE = Math.log(PRIOR_TOKENS_PER_SECOND);
   private static final int WINDOW = 15;
   private static final double PRIOR_WEIGHT = 2;
   private static final double SECONDS_MIN = 1e-3;
@@ -36,6 +37,10 @@ final class Pace {
   private final boolean fades;
   private long overheadNanos;
   private long rateNanos;
+
+  // The last result of exp(), which is asked for much more often than it changes.
+  private double logShown = LOG_PRIOR_RATE;
+  private double rateShown = PRIOR_TOKENS_PER_SECOND;
 
   /** Of own pods together, which are as they were after a quiet night. */
   Pace() {
@@ -93,9 +98,17 @@ final class Pace {
 
   /** Prompt tokens computed per second. */
   double tokensPerSecond(long nowNanos) {
-    double known = prior == null ? PRIOR_TOKENS_PER_SECOND : prior.tokensPerSecond(nowNanos);
-    double trust = trust(logRate, rateNanos, nowNanos);
-    return trust == 0 ? known : Math.exp(drawn(logRate, Math.log(known), trust));
+    double log = logTokensPerSecond(nowNanos);
+    if (log != logShown) {
+      logShown = log;
+      rateShown = Math.exp(log);
+    }
+    return rateShown;
+  }
+
+  private double logTokensPerSecond(long nowNanos) {
+    double known = prior == null ? LOG_PRIOR_RATE : prior.logTokensPerSecond(nowNanos);
+    return drawn(logRate, known, trust(logRate, rateNanos, nowNanos));
   }
 
   /** Seconds between two tokens of an answer. */

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * </ol>
  */
 final class Placer {
-  private static final double LOSS_WEIGHT = 12;
+  private static final double LOSS_WEIGHT = 8;
   private static final double TIE_SHARE = 0.05;
   private static final double LOOSE_TIE_SECONDS = 0.01;
   private static final double BOUND = 1.25;

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
@@ -19,6 +20,7 @@ import org.openjdk.jmh.util.Statistics;
 /** Measures single operations of the router with JMH, each call timed by itself. */
 final class MicroRun {
   private static final TimeValue ITERATION = TimeValue.seconds(1);
+  private static final String ALLOCATED = "gc.alloc.rate.norm";
   private static final int WARMUPS = 3;
   private static final int ITERATIONS = 3;
 
@@ -28,6 +30,7 @@ final class MicroRun {
         new OptionsBuilder()
             .include("\\.bench\\.micro\\..*" + Pattern.quote(only))
             .forks(1)
+            .addProfiler(GCProfiler.class)
             .jvmArgs("-XX:+UseParallelGC", "-Xms1g", "-Xmx1g")
             .warmupIterations(WARMUPS)
             .warmupTime(ITERATION)
@@ -43,13 +46,19 @@ final class MicroRun {
   }
 
   private static TextTable table(Collection<RunResult> runs) {
-    var table = new TextTable(List.of("operation", "p50 ns", "p99 ns"));
+    var table = new TextTable(List.of("operation", "p50 ns", "p99 ns", "p99.9 ns", "bytes"));
     var sorted = new ArrayList<>(runs);
     sorted.sort(Comparator.comparing(MicroRun::name));
     for (RunResult run : sorted) {
       Result<?> result = run.getPrimaryResult();
       Statistics times = result.getStatistics();
-      table.row(List.of(name(run), whole(times.getPercentile(50)), whole(times.getPercentile(99))));
+      table.row(
+          List.of(
+              name(run),
+              whole(times.getPercentile(50)),
+              whole(times.getPercentile(99)),
+              whole(times.getPercentile(99.9)),
+              allocated(run)));
     }
     return table;
   }
@@ -64,6 +73,12 @@ final class MicroRun {
       name.append(' ').append(key).append('=').append(parameters.getParam(key));
     }
     return name.toString();
+  }
+
+  /** Bytes that one call allocates. */
+  private static String allocated(RunResult run) {
+    Result<?> bytes = run.getSecondaryResults().get(ALLOCATED);
+    return bytes == null ? "" : whole(bytes.getScore());
   }
 
   private static String whole(double nanos) {

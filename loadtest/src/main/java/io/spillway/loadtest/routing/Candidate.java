@@ -12,8 +12,13 @@ import java.util.Optional;
  * @param start makes it, with nothing sent
  */
 record Candidate(String name, String what, Start start) {
-  private static final double STICKY_BUDGET_SECONDS = 1.5;
+  private static final double STICKY_BUDGET_SECONDS = 6;
   private static final double ADAPTIVE_K = 3;
+
+  /** More than ever are in flight: the others have no queue but the engines' either. */
+  private static final int UNQUEUED = 4096;
+
+  private static final int QUEUED = 256;
 
   /** All policies, in the order of the report. */
   static final List<Candidate> ALL =
@@ -27,19 +32,24 @@ record Candidate(String name, String what, Start start) {
               _ -> new SessionHash()),
           new Candidate(
               "longest-prefix",
-              "the longest cached beginning of two blocks or more, then the least work",
+              "the longest cached beginning of five blocks or more, then the least work",
               run -> new LongestPrefix(run.size())),
           new Candidate("least-work", "the fewest prompt tokens ahead", _ -> new LeastWork()),
           new Candidate(
               "sticky-until-saturated",
-              "llm-d's affinity filter: 80 % of the prompt cached, unless that is 1.5 s later",
+              "llm-d's affinity filter: 80 % of the prompt cached, unless that is 6 s later",
               run ->
                   new StickyUntilSaturated(
                       run.size(),
                       run.peakTokensPerSecond(),
                       STICKY_BUDGET_SECONDS,
                       run.requests())),
-          new Candidate("spillway", "the gateway's own pool", run -> new PoolPolicy(run.size())),
+          new Candidate(
+              "spillway", "the gateway's own pool", run -> new PoolPolicy(run.size(), UNQUEUED)),
+          new Candidate(
+              "spillway-256",
+              "the same with 256 requests in flight per pod; more wait in its queue",
+              run -> new PoolPolicy(run.size(), QUEUED)),
           new Candidate(
               "first-token-first",
               "the least wait plus own work, in seconds",

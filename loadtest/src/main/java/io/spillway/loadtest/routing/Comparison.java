@@ -48,7 +48,7 @@ record Comparison(
         standings.add(
             Standing.of(
                 candidate.name(),
-                recordings.stream().map(each -> result(each, size, candidate)).toList()));
+                recordings.parallelStream().map(each -> result(each, size, candidate)).toList()));
       }
       fleets.add(new FleetStandings(size, pooled, standings));
     }

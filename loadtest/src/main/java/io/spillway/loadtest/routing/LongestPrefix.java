@@ -6,10 +6,10 @@ package io.spillway.loadtest.routing;
  *
  * <p>A beginning counts from {@link #BLOCKS_MIN} blocks on: the first block is the same in all
  * requests of the recording, and a match of it alone would send every new conversation to the pod
- * that saw the first one.
+ * that saw the first one. A few more are shared by many.
  */
 final class LongestPrefix implements RoutingPolicy {
-  private static final int BLOCKS_MIN = 2;
+  private static final int BLOCKS_MIN = 5;
 
   private final PrefixIndex index;
   private final Turns turns = new Turns();

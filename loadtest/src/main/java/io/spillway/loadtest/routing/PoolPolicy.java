@@ -31,21 +31,25 @@ import java.util.Map;
  * long as it takes.
  */
 final class PoolPolicy implements RoutingPolicy {
-  private static final int CONCURRENCY_PER_POD = 256;
   private static final int QUEUE_LENGTH_MAX = 100_000;
   private static final Duration OBJECTIVE = Duration.ofSeconds(2);
   private static final long PATIENCE_NANOS = Duration.ofDays(1).toNanos();
   private static final int CHAIN_PARTS = BlockTrace.BLOCK_TOKENS / PrefixChain.BLOCK_TOKENS;
 
   private final KeyedHash hash = KeyedHash.of(1, 2);
-  private final Pool pool =
-      new Pool(new PoolConfig(CONCURRENCY_PER_POD, QUEUE_LENGTH_MAX, OBJECTIVE, 0), hash);
+  private final Pool pool;
   private final List<EndpointId> ids = new ArrayList<>();
   private final Map<EndpointId, Integer> numbers = new HashMap<>();
   private final Map<Integer, Slot> slots = new HashMap<>();
   private final Map<Ticket, Arrival> waiting = new HashMap<>();
 
-  PoolPolicy(FleetSize size) {
+  /**
+   * With nothing sent.
+   *
+   * @param concurrencyPerPod requests in flight on one pod, at most; the others wait
+   */
+  PoolPolicy(FleetSize size, int concurrencyPerPod) {
+    pool = new Pool(new PoolConfig(concurrencyPerPod, QUEUE_LENGTH_MAX, OBJECTIVE, 0), hash);
     var views = new ArrayList<EndpointView>();
     for (int pod = 0; pod < size.pods(); pod++) {
       EndpointView view = EndpointView.serving("pod-" + pod);

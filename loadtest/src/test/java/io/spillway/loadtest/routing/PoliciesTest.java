@@ -29,10 +29,10 @@ final class PoliciesTest {
   @Test
   void longestPrefixIgnoresTheBlockAllShare() {
     var policy = new LongestPrefix(SIZE);
-    assertThat(policy.choose(arrival(0, 1, 0, 10, 11), fleet, 0)).isEqualTo(0);
-    assertThat(policy.choose(arrival(1, 2, 0, 20, 21), fleet, 0)).isEqualTo(1);
+    assertThat(policy.choose(arrival(0, 1, 0, 10, 11, 12, 13), fleet, 0)).isEqualTo(0);
+    assertThat(policy.choose(arrival(1, 2, 0, 20, 21, 22, 23), fleet, 0)).isEqualTo(1);
     fleet.ahead[0] = 1_000_000;
-    assertThat(policy.choose(arrival(2, 1, 0, 10, 11, 12), fleet, 0)).isEqualTo(0);
+    assertThat(policy.choose(arrival(2, 1, 0, 10, 11, 12, 13, 14), fleet, 0)).isEqualTo(0);
   }
 
   @Test

@@ -28,7 +28,8 @@ final class ReplayTest {
         "first-token-first",
         "adaptive",
         "squared-time",
-        "spillway"
+        "spillway",
+        "spillway-256"
       })
   void endsEveryRequestExactlyOnceAndFindsNoMoreThanWasSeenBefore(String policy) {
     ReplayResult result = run(RECORDING, policy);
