@@ -103,6 +103,14 @@ public final class ModelRuntime {
     return decision;
   }
 
+  /** The same request when only a target may have it; null when there is none for it. */
+  public @Nullable RoutingRequest outside(RoutingRequest request) {
+    boolean possible =
+        request.terms().overflowAllowed()
+            && targets.stream().anyMatch(target -> !request.tried().contains(target.id()));
+    return possible ? request.afterFailureOf(addresses.keySet()) : null;
+  }
+
   /** Who is told later: the request that waits, or one that may be put back. Under the lock. */
   private void remember(Decision decision, RoutingRequest request, Waiter waiter) {
     if (decision instanceof Decision.Waits waits) {

@@ -51,6 +51,8 @@ public record ModelView(
   }
 
   double saturation() {
-    return capacity == 0 ? (waiting > 0 ? 1 : 0) : (inFlight + waiting) / (double) capacity;
+    return capacity == 0
+        ? (inFlight + waiting > 0 ? 1 : 0)
+        : (inFlight + waiting) / (double) capacity;
   }
 }

@@ -261,7 +261,10 @@ public final class Exchange implements Waiter, AttemptListener {
     client.answer(answer.status(), answer.contentType(), body, head, usd);
   }
 
-  /** Tries another endpoint if the rule, the budget and the fleet allow; else ends. */
+  /**
+   * Tries another endpoint if the rule, the budget and the fleet allow; else ends. Where pods may
+   * not be tried any more, a target may: it has no part in what is wrong with them.
+   */
   private void retryOr(AttemptEnd.Failure end) {
     HeldPlace failed = held();
     deaths.ended(end);
@@ -271,14 +274,23 @@ public final class Exchange implements Waiter, AttemptListener {
     failed.failed(end, loop.events());
     release(end.retryAfterSeconds());
     lastFailure = end;
-    if (routing.pin() != null
-        || !RetryRule.elsewhere(failed.tier(), end, notes.tries(), deaths)
-        || (RetryRule.takesBudget(failed.tier(), end) && !request.model().tryRetry())) {
+    boolean pods =
+        routing.pin() == null
+            && RetryRule.elsewhere(failed.tier(), end, notes.tries(), deaths)
+            && !(RetryRule.takesBudget(failed.tier(), end) && !request.model().tryRetry());
+    RoutingRequest next = routing.afterFailureOf(failed.endpoint());
+    if (!pods) {
+      next =
+          routing.pin() == null && RetryRule.outside(failed.tier(), deaths)
+              ? request.model().outside(next)
+              : null;
+    }
+    if (next == null) {
       fail(Ending.FAILED, continuation.told(deaths.errorAfter(end)), Refusals.retryAfter(end));
       return;
     }
     notes.retried(end);
-    routing = routing.afterFailureOf(failed.endpoint());
+    routing = next;
     place();
   }
 

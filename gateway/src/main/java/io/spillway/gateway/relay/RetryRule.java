@@ -31,6 +31,11 @@ final class RetryRule {
     };
   }
 
+  /** Says whether a request that no pod may be given any more may go to an overflow target. */
+  static boolean outside(Tier tier, Deaths deaths) {
+    return tier == Tier.SELF_HOSTED && !deaths.tooMany();
+  }
+
   /**
    * Says whether a retry counts against the budget. Where nothing was sent, nothing is done twice:
    * a retry then adds no load.

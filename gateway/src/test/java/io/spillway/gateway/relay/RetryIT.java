@@ -294,4 +294,19 @@ class RetryIT {
       assertThat(reply.header("x-spillway-reason")).isEqualTo("pods_failed");
     }
   }
+
+  @Test
+  void aRequestThatNoPodMayBeGivenAnyMoreLeavesForATarget() throws Exception {
+    try (var bench = RelayBench.plan().pods(5).targets(1, "").start()) {
+      bench.next(talk -> talk.answer("500 x", ERROR));
+      var client = bench.client();
+
+      for (int i = 0; i < 20; i++) {
+        assertThat(client.chat(WHOLE).reply().header("x-spillway-tier")).isEqualTo("overflow");
+      }
+
+      assertThat(bench.calls()).isEqualTo(23);
+      assertThat(bench.target().requests()).hasSize(20);
+    }
+  }
 }
