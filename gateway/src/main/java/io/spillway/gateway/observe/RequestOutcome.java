@@ -55,7 +55,8 @@ public record RequestOutcome(
    * @param queuePosition requests ahead of it when it began to wait, the last time; {@link
    *     #NOT_QUEUED} when it never did
    * @param estimate expected seconds from its last dispatch to the first token; NaN when unknown
-   * @param explanation what the last decision compared
+   * @param explanation what the last decision compared; {@link Explanation#NONE} when that refused
+   *     it
    */
   public record Decision(
       Tier tier,
