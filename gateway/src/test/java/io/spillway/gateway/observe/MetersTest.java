@@ -3,10 +3,7 @@ package io.spillway.gateway.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spillway.router.AffinityResult;
-import io.spillway.router.EndpointId;
-import io.spillway.router.PoolSnapshot;
 import io.spillway.router.Tier;
-import io.spillway.router.health.Health;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -202,7 +199,7 @@ class MetersTest {
   @Test
   void makesNoSeriesOfWhatIsUnknown() {
     meters.requestFinished(Outcomes.refused());
-    meters.models(() -> List.of(view(pod("pod-0", "serving", 1, NaN))));
+    meters.models(() -> List.of(Views.of(Views.pod("pod-0", "serving", 1, NaN))));
     meters.cost("qwen", Tier.OVERFLOW, "hosted", NaN);
 
     var scraped = ScrapedText.of(meters);
@@ -214,85 +211,6 @@ class MetersTest {
     assertThat(scraped.containing("llm_request_queue_length"))
         .containsExactly("llm_request_queue_length{endpoint=\"_queue\",model=\"qwen\"}");
     assertThat(scraped.containing("desired")).isEmpty();
-  }
-
-  @Test
-  void showsTheFleetAsItIsAtTheScrape() {
-    meters.models(() -> List.of(view(pod("pod-0", "warming", 3, 2))));
-
-    var scraped = ScrapedText.of(meters);
-
-    assertThat(scraped.value("inference_pending_requests{model=\"qwen\"}")).isEqualTo(4);
-    assertThat(scraped.value("spillway_demand{model=\"qwen\"}")).isEqualTo(12);
-    assertThat(scraped.value("spillway_saturation{model=\"qwen\"}")).isEqualTo(0.7);
-    assertThat(scraped.value("llm_request_queue_length{endpoint=\"pod-0\",model=\"qwen\"}"))
-        .isEqualTo(2);
-    assertThat(scraped.value(state("pod-0", "warming"))).isEqualTo(1);
-    assertThat(scraped.value(state("pod-0", "serving"))).isEqualTo(0);
-    assertThat(scraped.value("spillway_overflow_state{state=\"cooling_down\",target=\"hosted\"}"))
-        .isEqualTo(1);
-    assertThat(scraped.value("spillway_overflow_state{state=\"full\",target=\"hosted\"}"))
-        .isEqualTo(0);
-  }
-
-  @Test
-  void showsWhatPlacementKnowsOfAPod() {
-    meters.models(() -> List.of(view(pod("pod-0", "serving", 1, 0))));
-
-    var scraped = ScrapedText.of(meters);
-
-    String pod = "{endpoint=\"pod-0\",model=\"qwen\"}";
-    assertThat(scraped.value("spillway_endpoint_backlog_tokens" + pod)).isEqualTo(4096);
-    assertThat(scraped.value("spillway_endpoint_prefill_tokens_per_second" + pod)).isEqualTo(9000);
-    assertThat(scraped.value("spillway_endpoint_cache_trust" + pod)).isEqualTo(0.75);
-    assertThat(scraped.value(health("trial"))).isEqualTo(1);
-    assertThat(scraped.value(health("ejected"))).isEqualTo(0);
-    assertThat(scraped.value("spillway_sessions{model=\"qwen\"}")).isEqualTo(7);
-    assertThat(scraped.value("spillway_prefix_blocks{model=\"qwen\"}")).isEqualTo(300);
-  }
-
-  @Test
-  void knowsNothingOfTheHealthOfAPodThatTakesNoRequests() {
-    var away = new ModelView.EndpointGauge("pod-0", "warming", NaN, place("pod-0", false, 0));
-    var unheardOf = new ModelView.EndpointGauge("pod-1", "discovered", NaN, null);
-    meters.models(() ->
-        List.of(
-            view(away),
-            new ModelView("b", 0, 0, 0, 0, -1, 0, MEMORY, List.of(unheardOf), List.of())));
-
-    var scraped = ScrapedText.of(meters);
-
-    assertThat(scraped.containing("spillway_endpoint_health")).isEmpty();
-    assertThat(scraped.containing("pod-1"))
-        .allMatch(series ->
-            series.startsWith("spillway_endpoint_state") || series.startsWith("spillway_inflight"));
-  }
-
-  @Test
-  void forgetsAPodThatIsGone() {
-    meters.models(() -> List.of(view(pod("pod-0", "serving", 1, 1))));
-    var before = ScrapedText.of(meters).containing("pod-0");
-    meters.models(() -> List.of(view(pod("pod-1", "serving", 1, 1))));
-
-    var scraped = ScrapedText.of(meters);
-
-    assertThat(before).isNotEmpty();
-    assertThat(scraped.containing("pod-0")).isEmpty();
-    assertThat(scraped.containing("pod-1")).isNotEmpty();
-  }
-
-  @Test
-  void survivesTwoModelsWithTargetsOfOneName() {
-    var busy = new ModelView.TargetGauge("hosted", "full");
-    var idle = new ModelView.TargetGauge("hosted", "available");
-    meters.models(() -> List.of(view("a", busy), view("b", idle)));
-
-    var scraped = ScrapedText.of(meters);
-
-    assertThat(scraped.value("spillway_overflow_state{state=\"full\",target=\"hosted\"}"))
-        .isEqualTo(1);
-    assertThat(scraped.value("spillway_overflow_state{state=\"available\",target=\"hosted\"}"))
-        .isEqualTo(1);
   }
 
   @Test
@@ -395,7 +313,6 @@ class MetersTest {
   }
 
   private static final double NaN = Double.NaN;
-  private static final PoolSnapshot.Memory MEMORY = new PoolSnapshot.Memory(7, 1000, 300, 40_000);
 
   private void useAll() {
     meters.requestFinished(Outcomes.COMPLETE);
@@ -412,46 +329,7 @@ class MetersTest {
     meters.podLoaded("qwen", 90);
     meters.cost("qwen", Tier.SELF_HOSTED, Meters.PODS, 0.1);
     meters.accessLogDropped();
-    var pod = pod("pod-0", "serving", 1, 0);
-    var target = new ModelView.TargetGauge("hosted", "available");
-    meters.models(() ->
-        List.of(new ModelView("qwen", 4, 3, 10, 5, 2, 1, MEMORY, List.of(pod), List.of(target))));
-  }
-
-  /** A pod that takes requests and is on trial. */
-  private static ModelView.EndpointGauge pod(
-      String name, String phase, int inFlight, double engineWaiting) {
-    return new ModelView.EndpointGauge(name, phase, engineWaiting, place(name, true, inFlight));
-  }
-
-  private static PoolSnapshot.Endpoint place(String name, boolean admits, int inFlight) {
-    return new PoolSnapshot.Endpoint(
-        new EndpointId(name),
-        admits,
-        !admits,
-        inFlight,
-        10,
-        Health.TRIAL,
-        new PoolSnapshot.Load(2, 4096, 512, 9000, 0.05, 0.02, 0.75),
-        new PoolSnapshot.Adapters(null, null));
-  }
-
-  private static ModelView view(ModelView.EndpointGauge pod) {
-    var target = new ModelView.TargetGauge("hosted", "cooling_down");
-    return new ModelView("qwen", 4, 3, 10, 5, -1, 1, MEMORY, List.of(pod), List.of(target));
-  }
-
-  private static ModelView view(String model, ModelView.TargetGauge target) {
-    return new ModelView(model, 0, 0, 0, 0, -1, 0, MEMORY, List.of(), List.of(target));
-  }
-
-  private static String health(String state) {
-    return "spillway_endpoint_health{endpoint=\"pod-0\",model=\"qwen\",state=\"" + state + "\"}";
-  }
-
-  private static String state(String pod, String state) {
-    return "spillway_endpoint_state{endpoint=\"%s\",model=\"qwen\",state=\"%s\"}"
-        .formatted(pod, state);
+    meters.models(() -> List.of(Views.desired(2)));
   }
 
   private static String cost(String target) {
