@@ -72,7 +72,9 @@ final class Admission {
       return placed;
     }
     if (choice.open() != null) {
-      return enqueue(request, choice.explanation().seconds(), nowNanos);
+      Placement.Queue queued = enqueue(request, choice.explanation().seconds(), nowNanos);
+      queued.ticket().waitsByChoice = true;
+      return queued;
     }
     Readiness readiness = Readiness.of(reach, request, targets);
     if (asked.target() != null && mayLeave(asked, readiness)) {
@@ -141,6 +143,9 @@ final class Admission {
   /** Fails if somebody waits who could be served and would gain by it; for tests. */
   void assertValid(long nowNanos) {
     for (Ticket ticket : queue.inOrder()) {
+      if (ticket.waitsByChoice) {
+        continue;
+      }
       RoutingRequest request = ticket.request();
       Choice choice =
           placer.choose(request, placer.reach(request, nowNanos), objectiveSeconds(), nowNanos);
@@ -182,7 +187,8 @@ final class Admission {
       use(local, round);
       return local;
     }
-    if (choice.open() != null) {
+    ticket.waitsByChoice = choice.open() != null;
+    if (ticket.waitsByChoice) {
       return null;
     }
     Readiness readiness = Readiness.of(reach, request, round.room);
@@ -287,7 +293,7 @@ final class Admission {
     return Double.isNaN(seconds) ? placer.typicalSeconds(asked.request().prompt()) : seconds;
   }
 
-  private Placement enqueue(RoutingRequest request, double estimate, long nowNanos) {
+  private Placement.Queue enqueue(RoutingRequest request, double estimate, long nowNanos) {
     Ticket ticket = queue.add(request);
     return new Placement.Queue(
         ticket, queue.position(ticket, nowNanos), estimate, toPutBack(request, nowNanos));

@@ -7,6 +7,9 @@ final class Assignment {
   final Pod pod;
   final RoutingRequest request;
 
+  /** What the pod was remembered by then. */
+  final int serial;
+
   /** Prompt tokens that were sent there before, so that its cache may hold them. */
   final int sentBefore;
 
@@ -58,6 +61,7 @@ final class Assignment {
       double outputTokens) {
     this.pod = pod;
     this.request = request;
+    this.serial = pod.serial;
     this.sentBefore = sentBefore;
     this.work = PromptWork.tokens(request.prompt().tokens(), cachedTokens);
     this.workUntilFirst = workAhead + work;

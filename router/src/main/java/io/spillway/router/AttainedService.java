@@ -30,6 +30,11 @@ final class AttainedService {
     return Math.log(Math.max(0, tokens(level, nowNanos) + tokens)) + DECAY_PER_NANO * nowNanos;
   }
 
+  /** The level of what is left of a service without a part of it. */
+  static double minus(double level, double part) {
+    return part >= level ? NONE : level + Math.log1p(-Math.exp(part - level));
+  }
+
   /** What is left now of a charge made earlier, as a share of it. */
   static double left(long chargedNanos, long nowNanos) {
     return Math.exp(-DECAY_PER_NANO * Math.max(0, nowNanos - chargedNanos));

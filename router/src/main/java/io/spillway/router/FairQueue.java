@@ -15,8 +15,10 @@ import org.jspecify.annotations.Nullable;
  * them nearer.
  *
  * <p>A tenant that comes back while others wait starts at the least service of those: what it did
- * not use while it had nothing to ask is no credit. Tenants that have nothing waiting are
- * remembered up to a bound, those with the least service forgotten first.
+ * not use while it had nothing to ask is no credit. What they are being served counts as nothing
+ * then: it is charged by an estimate, and were that too high, they would get the rest back and all
+ * be served before the one who came. Tenants that have nothing waiting are remembered up to a
+ * bound, those with the least service forgotten first.
  */
 final class FairQueue {
   private final int tenantsMax;
@@ -62,15 +64,21 @@ final class FairQueue {
     return true;
   }
 
-  /** Adds to a tenant's service; negative tokens take from it. */
+  /** Adds what a tenant is about to be served, as far as that can be foretold. */
   void charge(String tenant, double tokens, long nowNanos) {
-    Flow flow = flow(tenant);
-    TreeMap<Place, Flow> order = flow.tickets.isEmpty() ? idle : waiting;
-    order.remove(flow.place);
-    double level = AttainedService.plus(flow.place.level(), tokens, nowNanos);
-    flow.place = new Place(level, flow.place.joined());
-    order.put(flow.place, flow);
-    forget();
+    Flow flow = move(tenant, tokens, nowNanos);
+    flow.unsettled = AttainedService.plus(flow.unsettled, tokens, nowNanos);
+  }
+
+  /**
+   * Settles a charge.
+   *
+   * @param charged what is left of it
+   * @param correction tokens that the tenant had more, or less, than it was charged for
+   */
+  void settle(String tenant, double charged, double correction, long nowNanos) {
+    Flow flow = move(tenant, correction, nowNanos);
+    flow.unsettled = AttainedService.plus(flow.unsettled, -charged, nowNanos);
   }
 
   int size() {
@@ -153,6 +161,17 @@ final class FairQueue {
     }
   }
 
+  private Flow move(String tenant, double tokens, long nowNanos) {
+    Flow flow = flow(tenant);
+    TreeMap<Place, Flow> order = flow.tickets.isEmpty() ? idle : waiting;
+    order.remove(flow.place);
+    double level = AttainedService.plus(flow.place.level(), tokens, nowNanos);
+    flow.place = new Place(level, flow.place.joined());
+    order.put(flow.place, flow);
+    forget();
+    return flow;
+  }
+
   private Flow flow(String tenant) {
     Flow flow = flows.get(tenant);
     if (flow == null) {
@@ -165,7 +184,11 @@ final class FairQueue {
 
   private double joiningLevel(@Nullable Flow flow) {
     double own = flow == null ? AttainedService.NONE : flow.place.level();
-    return waiting.isEmpty() ? own : Math.max(own, waiting.firstKey().level());
+    double least = Double.POSITIVE_INFINITY;
+    for (Flow other : waiting.values()) {
+      least = Math.min(least, other.settled());
+    }
+    return waiting.isEmpty() ? own : Math.max(own, least);
   }
 
   private void forget() {

@@ -30,6 +30,7 @@ final class Fleet {
   private List<Pod> pods = List.of();
   private int nextSerial;
   private int slots;
+  private int slotsMin;
 
   Fleet(KeyedHash hash, PrefixIndex prefixes, Outliers health) {
     this.hash = hash;
@@ -132,12 +133,17 @@ final class Fleet {
     if (pod.listed || pod.inFlight > 0 || byId.remove(pod.id) == null) {
       return false;
     }
-    bySerial.remove(pod.serial);
+    bySerial.values().removeIf(remembered -> remembered == pod);
     prefixes.drop(pod.number);
     health.forget(pod.number, nowNanos);
     numbers.clear(pod.number);
     pods = List.copyOf(byId.values());
     return true;
+  }
+
+  /** Takes whether requests wait too long for pods that others have filled. */
+  void starved(boolean starved) {
+    slotsMin = starved ? 1 : 0;
   }
 
   /** Takes how many tokens a pod's cache holds. */
@@ -147,7 +153,8 @@ final class Fleet {
 
   /**
    * Slots follow weights relative to the strongest pod, so an all-new fleet serves in full. What
-   * other gateways have there is not ours.
+   * other gateways have there is not ours; but one that is served nothing because others are always
+   * first takes a slot all the same, which they then see and leave to it.
    */
   void resize(PoolConfig config) {
     double strongest = 0;
@@ -156,8 +163,8 @@ final class Fleet {
     }
     slots = 0;
     for (Pod pod : pods) {
-      double share = pod.admits ? config.concurrencyPerPod() * pod.weight / strongest : 0;
-      pod.slots = pod.admits ? Math.max(1, (int) (share - pod.othersInFlight)) : 0;
+      double share = Math.max(1, config.concurrencyPerPod() * pod.weight / strongest);
+      pod.slots = pod.admits ? Math.max(slotsMin, (int) (share - pod.othersInFlight)) : 0;
       slots += pod.slots;
     }
   }
@@ -174,8 +181,13 @@ final class Fleet {
     return pod;
   }
 
-  /** Another process answers: nothing that was known of its cache holds. */
+  /**
+   * Another process answers: nothing that was known of its cache holds. Sessions find it by what
+   * they remember, but see that it is another's.
+   */
   private void forget(Pod pod) {
+    pod.serial = nextSerial++;
+    bySerial.put(pod.serial, pod);
     prefixes.drop(pod.number);
     prefixes.capacity(pod.number, CACHE_TOKENS);
     pod.trust = new CacheTrust();

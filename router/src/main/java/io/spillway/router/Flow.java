@@ -29,6 +29,9 @@ final class Flow {
   /** Changed by the queue alone, which keeps flows in the order of it. */
   Place place;
 
+  /** The part of its level that is expected, not counted: of requests that are being served. */
+  double unsettled = AttainedService.NONE;
+
   private double charges;
 
   Flow(String tenant, Place place) {
@@ -39,6 +42,11 @@ final class Flow {
   void add(Ticket ticket) {
     tickets.add(ticket);
     charges += ticket.charge();
+  }
+
+  /** The level of what was counted. */
+  double settled() {
+    return AttainedService.minus(place.level(), unsettled);
   }
 
   /** Takes one out; false when it was not there. */

@@ -81,7 +81,8 @@ final class Placer {
     long key = session == null ? sequence++ : session.key();
     long remembered = session == null ? -1 : sessions.find(key, nowNanos);
     Pod last = pod(remembered);
-    int lastTokens = last == null ? 0 : SessionTable.tokens(remembered);
+    boolean cached = last != null && last.serial == SessionTable.place(remembered);
+    int lastTokens = cached ? SessionTable.tokens(remembered) : 0;
     estimate(request, reach, last, lastTokens, nowNanos);
     Pod expected = session == null ? null : last != null && last.admits ? last : home(reach, key);
     int full = candidates.best(Standing.FULL);
@@ -100,7 +101,7 @@ final class Placer {
             ? candidates.leastLoaded(standing, candidates.score(best) + LOOSE_TIE_SECONDS, key)
             : ofSession(request, expected, best, tie, key, nowNanos);
     int over = candidates.best(Standing.OVER_SHARE);
-    if (over >= 0 && candidates.score(over) + objectiveSeconds < candidates.score(chosen)) {
+    if (over >= 0 && candidates.score(over) + objectiveSeconds < candidates.score(best)) {
       chosen = over;
     }
     Pod worth =

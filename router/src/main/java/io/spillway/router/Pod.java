@@ -14,8 +14,8 @@ final class Pod {
   /** Where its values stand in arrays; taken over by another pod when it has gone. */
   final int number;
 
-  /** What sessions remember it by; never another's. */
-  final int serial;
+  /** What sessions remember it by; never another's. Its cache is that of the last one alone. */
+  int serial;
 
   final long hash;
   final CostMeter meter;

@@ -112,6 +112,10 @@ public final class Pool {
     if (load.cacheTokens() >= 1) {
       fleet.cacheTokens(pod, (long) load.cacheTokens());
     }
+    Ticket first = queue.firstToExpire();
+    fleet.starved(
+        first != null
+            && askedNanos - first.request().terms().arrivedNanos() > config.objective().toNanos());
     fleet.resize(config);
   }
 

@@ -44,8 +44,13 @@ public record RoutingRequest(
 
   /** The same request after {@code endpoint} failed it. */
   public RoutingRequest afterFailureOf(EndpointId endpoint) {
+    return afterFailureOf(Set.of(endpoint));
+  }
+
+  /** The same request when these failed it, or may not be given it for another reason. */
+  public RoutingRequest afterFailureOf(Set<EndpointId> endpoints) {
     var more = new HashSet<>(tried);
-    more.add(endpoint);
+    more.addAll(endpoints);
     return new RoutingRequest(session, prompt, terms, more, pin);
   }
 }

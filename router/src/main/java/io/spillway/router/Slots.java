@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * believed to cache, how fast it is, how it stands.
  */
 final class Slots {
+  /** Estimates of tokens are this far from the engine's without anything being missing. */
+  private static final int MISSING_BLOCKS_MIN = 4;
+
   private final Fleet fleet;
   private final PrefixIndex prefixes;
   private final SessionTable sessions;
@@ -108,29 +111,47 @@ final class Slots {
     double expected = AttainedService.expected(request.prompt());
     boolean counted = end.promptTokens() >= 0 && end.outputTokens() >= 0;
     boolean served = end.completed() || end.verdict() == Verdict.UNKNOWN;
-    if (counted || !served) {
-      double actual = counted ? AttainedService.counted(end.promptTokens(), end.outputTokens()) : 0;
-      queue.correct(request, actual - expected, slot.takenNanos(), nowNanos);
-    }
+    double actual =
+        counted
+            ? AttainedService.counted(end.promptTokens(), end.outputTokens())
+            : served ? expected : 0;
+    queue.correct(request, actual - expected, slot.takenNanos(), nowNanos);
   }
 
   private void learn(Assignment assignment, Slot slot, SlotEnd end, long nowNanos) {
     waits.held((nowNanos - slot.takenNanos()) / 1e9);
-    if (end.cachedTokens() >= 0) {
-      assignment.pod.trust.found(assignment.sentBefore, end.cachedTokens());
+    if (end.cachedTokens() >= 0 && end.promptTokens() > 0) {
+      correct(assignment, (double) end.cachedTokens() / end.promptTokens());
     }
     if (end.outputTokens() < 0) {
       return;
     }
     waits.answered(end.outputTokens());
     int known = Math.max(end.promptTokens(), assignment.request.prompt().tokens());
-    remember(
-        assignment.request.session(), assignment.pod.serial, known + end.outputTokens(), nowNanos);
+    remember(assignment.request.session(), assignment.serial, known + end.outputTokens(), nowNanos);
     if (assignment.firstTokenNanos >= 0 && end.outputTokens() > 1) {
       double seconds = (nowNanos - assignment.firstTokenNanos) / 1e9;
       double perToken = seconds / (end.outputTokens() - 1);
       assignment.pod.pace.decoded(perToken);
       fleet.pace().decoded(perToken);
+    }
+  }
+
+  /**
+   * Compares what was believed to be cached with what the engine found. Where much is missing, what
+   * lies behind it is gone as well, of other prompts, too; this one is there again.
+   *
+   * @param cachedShare of the prompt's tokens, because the engine's are others than the estimated
+   */
+  private void correct(Assignment assignment, double cachedShare) {
+    Prompt prompt = assignment.request.prompt();
+    int cached = (int) (cachedShare * prompt.tokens());
+    assignment.pod.trust.found(assignment.sentBefore, cached);
+    PrefixChain chain = prompt.chain();
+    if (chain.length() > 0
+        && assignment.sentBefore - cached >= MISSING_BLOCKS_MIN * chain.blockTokens()) {
+      prefixes.truncate(chain, assignment.pod.number, cached / chain.blockTokens());
+      prefixes.record(chain, assignment.pod.number);
     }
   }
 

@@ -8,6 +8,9 @@ public final class Ticket {
   private long waitUntilNanos;
   private boolean extended;
 
+  /** True when it could have had a slot and would have lost by it. */
+  boolean waitsByChoice;
+
   Ticket(long number, RoutingRequest request) {
     this.number = number;
     this.request = request;

@@ -51,7 +51,9 @@ final class WaitEstimates {
   /** Seconds that an unpinned request waits behind so many that compete. */
   double behind(int ahead) {
     int slots = fleet.slots();
-    return slots == 0 ? Double.POSITIVE_INFINITY : (ahead + 1) * holdSeconds.value() / slots;
+    return fleet.anyAdmits()
+        ? (ahead + 1) * holdSeconds.value() / Math.max(1, slots)
+        : Double.POSITIVE_INFINITY;
   }
 
   /** Seconds until a slot of one pod is free for a request that waits for it alone. */

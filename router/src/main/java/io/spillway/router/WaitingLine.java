@@ -87,18 +87,24 @@ final class WaitingLine {
 
   /** Charges the tenant of a request that is placed, with what is expected of its prompt. */
   void charge(RoutingRequest request, long nowNanos) {
-    charge(request, AttainedService.expected(request.prompt()), nowNanos);
+    classOf(request)
+        .charge(request.terms().tenant(), AttainedService.expected(request.prompt()), nowNanos);
   }
 
   /**
-   * Corrects an earlier charge.
+   * Settles an earlier charge.
    *
-   * @param tokens service that the request had beyond it; negative when it had less, of which what
-   *     has not decayed since {@code chargedNanos} is given back
+   * @param tokens service that the request had beyond it; 0 when nothing was counted; negative when
+   *     it had less, of which what has not decayed since {@code chargedNanos} is given back
    */
   void correct(RoutingRequest request, double tokens, long chargedNanos, long nowNanos) {
-    double share = tokens < 0 ? AttainedService.left(chargedNanos, nowNanos) : 1;
-    charge(request, tokens * share, nowNanos);
+    double left = AttainedService.left(chargedNanos, nowNanos);
+    classOf(request)
+        .settle(
+            request.terms().tenant(),
+            left * AttainedService.expected(request.prompt()),
+            tokens < 0 ? left * tokens : tokens,
+            nowNanos);
   }
 
   /**
@@ -211,9 +217,5 @@ final class WaitingLine {
           entry.getKey().compareTo(request.terms().priority()) < 0 ? entry.getValue().size() : 0;
     }
     return size;
-  }
-
-  private void charge(RoutingRequest request, double tokens, long nowNanos) {
-    classOf(request).charge(request.terms().tenant(), tokens, nowNanos);
   }
 }

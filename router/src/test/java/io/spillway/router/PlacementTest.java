@@ -221,11 +221,29 @@ final class PlacementTest {
   }
 
   @Test
+  void whatAnEngineDidNotFindIsForgottenWithAllThatStoodOnIt() {
+    Pool pool = pool(32, "a");
+    for (int i = 0; i < 2; i++) {
+      var first = dispatched(pool.place(prompt(7L, 4_000 + i * 1_000, 1), List.of(), now));
+      pool.release(first.slot(), SlotEnd.COMPLETED, now);
+    }
+    var evicted = dispatched(pool.place(prompt(8L, 4_000, 1), List.of(), now));
+    assertThat(evicted.explanation().cachedTokens()).isEqualTo(4_000);
+
+    // Counted in the engine's own tokens, of which a prompt has other numbers than estimated.
+    pool.release(evicted.slot(), new SlotEnd(Verdict.SUCCESS, 0, 8_000, 2_000, 10), now);
+
+    var longer = dispatched(pool.place(prompt(7L, 5_000, 1), List.of(), now));
+    assertThat(pool.snapshot(now).memory().prefixBlocks()).isEqualTo(5_000 / BLOCK);
+    assertThat(longer.explanation().cachedTokens()).isLessThan(4_000).isGreaterThan(3_500);
+  }
+
+  @Test
   void otherGatewaysRequestsTakeSlotsAndTime() {
     Pool pool = pool(8, "a", "b");
     pool.reported(new EndpointId("a"), load(6, 2), now);
 
-    assertThat(pool.snapshot(now).capacity()).isEqualTo(1 + 8);
+    assertThat(pool.snapshot(now).capacity()).isEqualTo(8);
     for (int i = 0; i < 4; i++) {
       var placed = dispatched(pool.place(prompt(null, 500, i), List.of(), now));
       assertThat(placed.slot().endpoint()).isEqualTo(new EndpointId("b"));
@@ -233,6 +251,51 @@ final class PlacementTest {
     }
     pool.reported(new EndpointId("a"), EngineLoad.UNKNOWN, now);
     assertThat(pool.snapshot(now).capacity()).isEqualTo(16);
+  }
+
+  @Test
+  void podsThatOthersHaveFilledAreLeftAloneUntilWaitingBreaksTheObjective() {
+    Pool pool = pool(2, "a", "b");
+    report(pool, 2);
+    var waits = pool.place(prompt(null, 500, 1), List.of(), now);
+    now += SECOND;
+    report(pool, 2);
+    List<Resumption> early = pool.reconsider(List.of(), now);
+    now += 2 * SECOND;
+    report(pool, 2);
+    List<Resumption> late = pool.reconsider(List.of(), now);
+
+    assertThat(waits).isInstanceOf(Placement.Queue.class);
+    assertThat(pool.estimatedWaitSeconds()).isFinite();
+    assertThat(early).isEmpty();
+    assertThat(late).hasSize(1);
+    report(pool, 2 + 1);
+    assertThat(pool.snapshot(now).capacity()).isZero();
+  }
+
+  private void report(Pool pool, int running) {
+    pool.reported(new EndpointId("a"), load(running, 0), now);
+    pool.reported(new EndpointId("b"), load(running, 0), now);
+  }
+
+  @Test
+  void aSessionIsNotBelievedToBeCachedByThePodThatBeganAnew() {
+    Pool pool = pool(32, "a");
+    RoutingRequest request =
+        new RoutingRequest(
+            new Session(7, true),
+            new Prompt(10_000, 10, PrefixChain.EMPTY, null, true),
+            Requests.terms(true));
+    var first = dispatched(pool.place(request, List.of(), now));
+    pool.release(first.slot(), SlotEnd.COMPLETED, now);
+    assertThat(dispatched(pool.place(request, List.of(), now)).explanation().cachedTokens())
+        .isEqualTo(10_000);
+
+    pool.fleet(List.of(EndpointView.serving("a").incarnation(1)), now);
+
+    var anew = dispatched(pool.place(request, List.of(), now));
+    assertThat(anew.explanation().cachedTokens()).isZero();
+    assertThat(anew.affinity()).isEqualTo(AffinityResult.KEPT);
   }
 
   @Test

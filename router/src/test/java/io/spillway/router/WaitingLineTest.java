@@ -76,8 +76,27 @@ final class WaitingLineTest {
   }
 
   @Test
+  void whatOthersWereChargedTooMuchIsNoHeadStartForThem() {
+    for (int i = 0; i < 60; i++) {
+      line.add(request("flood", 10));
+    }
+    for (int i = 0; i < 50; i++) {
+      serveFirst(0);
+    }
+    line.add(request("drip", 10));
+    for (int i = 0; i < 50; i++) {
+      line.correct(request("flood", 10), -500, 0, 0);
+    }
+
+    assertThat(List.of(serveFirst(0), serveFirst(0)))
+        .extracting(ticket -> ticket.request().terms().tenant())
+        .contains("drip");
+  }
+
+  @Test
   void givesNoCreditForTimeInWhichATenantAskedForNothing() {
     line.charge(request("busy", 100_000), 0);
+    line.correct(request("busy", 100_000), 0, 0, 0);
     line.add(request("busy", 100));
     line.add(request("busy", 100));
     for (int i = 0; i < 5; i++) {

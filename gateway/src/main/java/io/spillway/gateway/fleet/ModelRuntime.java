@@ -7,9 +7,7 @@ import io.spillway.router.EngineLoad;
 import io.spillway.router.KeyedHash;
 import io.spillway.router.Placement;
 import io.spillway.router.Pool;
-import io.spillway.router.PoolConfig;
 import io.spillway.router.PoolSnapshot;
-import io.spillway.router.PrefixChain;
 import io.spillway.router.Priority;
 import io.spillway.router.Resumption;
 import io.spillway.router.RoutingRequest;
@@ -24,7 +22,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +37,6 @@ public final class ModelRuntime {
   private static final long RECONSIDER_NANOS = 100_000_000L;
 
   private final Ticker ticker;
-  private final ReentrantLock lock = new ReentrantLock();
   private final Pool pool;
   private final Map<Ticket, Waiter> waiting = new HashMap<>();
 
@@ -62,7 +58,7 @@ public final class ModelRuntime {
   public ModelRuntime(ModelConfig config, KeyedHash hash, Ticker ticker, Wakeups wakeups) {
     this.config = config;
     this.ticker = ticker;
-    this.pool = new Pool(poolConfig(config), hash);
+    this.pool = new Pool(PoolLimits.of(config), hash);
     this.alarm = new Alarm(nanos -> wakeups.after(nanos, this::wake));
     this.targets = targets(config, List.of());
   }
@@ -71,11 +67,8 @@ public final class ModelRuntime {
   public void configure(ModelConfig next) {
     config = next;
     targets = targets(next, targets);
-    lock.lock();
-    try {
-      pool.configure(poolConfig(next), ticker.nanos());
-    } finally {
-      lock.unlock();
+    synchronized (pool) {
+      pool.configure(PoolLimits.of(next), ticker.nanos());
     }
     reconsider();
   }
@@ -84,11 +77,8 @@ public final class ModelRuntime {
   public void fleet(List<EndpointView> views, Map<EndpointId, Address> where) {
     addresses = Map.copyOf(where);
     visits.fleet(views, where);
-    lock.lock();
-    try {
+    synchronized (pool) {
       pool.fleet(views, ticker.nanos());
-    } finally {
-      lock.unlock();
     }
     reconsider();
   }
@@ -99,15 +89,12 @@ public final class ModelRuntime {
     long wakeAt;
     Placement placement;
     Decision decision;
-    lock.lock();
-    try {
+    synchronized (pool) {
       List<Target> offered = targets;
       placement = pool.place(request, views(offered, now), now);
       decision = decision(placement, offered, now);
       remember(decision, request, waiter);
       wakeAt = wakeAt(now);
-    } finally {
-      lock.unlock();
     }
     alarm.at(wakeAt, now);
     if (placement instanceof Placement.Queue queue && queue.preempted() != null) {
@@ -131,11 +118,8 @@ public final class ModelRuntime {
    */
   void preempt(Slot slot) {
     Waiter waiter;
-    lock.lock();
-    try {
+    synchronized (pool) {
       waiter = preemptible.remove(slot);
-    } finally {
-      lock.unlock();
     }
     if (waiter != null) {
       waiter.preempted(slot);
@@ -144,22 +128,16 @@ public final class ModelRuntime {
 
   /** The slots that may be asked for; for tests. */
   Set<Slot> preemptible() {
-    lock.lock();
-    try {
+    synchronized (pool) {
       return Set.copyOf(preemptible.keySet());
-    } finally {
-      lock.unlock();
     }
   }
 
   /** Takes a waiting request out. False when it was decided already: its waiter is told. */
   public boolean cancel(Ticket ticket) {
-    lock.lock();
-    try {
+    synchronized (pool) {
       waiting.remove(ticket);
       return pool.cancel(ticket);
-    } finally {
-      lock.unlock();
     }
   }
 
@@ -190,13 +168,10 @@ public final class ModelRuntime {
     long now = ticker.nanos();
     double usd;
     Told told;
-    lock.lock();
-    try {
+    synchronized (pool) {
       preemptible.remove(slot);
       usd = pool.release(slot, end, now);
       told = decideAgain(now);
-    } finally {
-      lock.unlock();
     }
     tell(told, now);
     return usd;
@@ -210,12 +185,9 @@ public final class ModelRuntime {
   public void reported(EndpointId pod, EngineLoad load, long askedNanos) {
     long now = ticker.nanos();
     Told told;
-    lock.lock();
-    try {
+    synchronized (pool) {
       pool.reported(pod, load, askedNanos);
       told = decideAgain(now);
-    } finally {
-      lock.unlock();
     }
     tell(told, now);
   }
@@ -249,11 +221,8 @@ public final class ModelRuntime {
    * A target refused a request; {@code retryAfterSeconds} is 0 when it did not say when to come.
    */
   public void refused(Target target, int retryAfterSeconds) {
-    lock.lock();
-    try {
+    synchronized (pool) {
       target.refused(retryAfterSeconds, ticker.nanos());
-    } finally {
-      lock.unlock();
     }
   }
 
@@ -261,11 +230,8 @@ public final class ModelRuntime {
   public void reconsider() {
     long now = ticker.nanos();
     Told told;
-    lock.lock();
-    try {
+    synchronized (pool) {
       told = decideAgain(now);
-    } finally {
-      lock.unlock();
     }
     tell(told, now);
   }
@@ -307,22 +273,16 @@ public final class ModelRuntime {
 
   /** Learns that a request on a pod has its first token. */
   public void firstToken(Slot slot) {
-    lock.lock();
-    try {
+    synchronized (pool) {
       preemptible.remove(slot);
       pool.firstToken(slot, ticker.nanos());
-    } finally {
-      lock.unlock();
     }
   }
 
   /** Takes one retry from the budget. */
   public boolean tryRetry() {
-    lock.lock();
-    try {
+    synchronized (pool) {
       return pool.tryRetry(ticker.nanos());
-    } finally {
-      lock.unlock();
     }
   }
 
@@ -333,11 +293,8 @@ public final class ModelRuntime {
 
   /** Dollars paid for idle pods since the last call. */
   public double takeIdleUsd() {
-    lock.lock();
-    try {
+    synchronized (pool) {
       return pool.takeIdleUsd(ticker.nanos());
-    } finally {
-      lock.unlock();
     }
   }
 
@@ -346,12 +303,9 @@ public final class ModelRuntime {
     long now = ticker.nanos();
     PoolSnapshot snapshot;
     double wait;
-    lock.lock();
-    try {
+    synchronized (pool) {
       snapshot = pool.snapshot(now);
       wait = pool.estimatedWaitSeconds();
-    } finally {
-      lock.unlock();
     }
     var spills = targets.stream().map(target -> target.snapshot(now)).toList();
     return new ModelSnapshot(config.name(), snapshot, spills, wait);
@@ -428,22 +382,5 @@ public final class ModelRuntime {
       result.add(same != null ? same : new Target(wanted, ticker.nanos()));
     }
     return List.copyOf(result);
-  }
-
-  private static PoolConfig poolConfig(ModelConfig config) {
-    double usdPerPodSecond =
-        config
-            .selfHosted()
-            .price()
-            .map(price -> price.usdPerGpuHour() * price.gpusPerPod() / 3600)
-            .orElse(0.0);
-    return new PoolConfig(
-        config.selfHosted().concurrencyPerPod(),
-        config.queue().max(),
-        config.timeToFirstToken(),
-        usdPerPodSecond,
-        config.session().ttl(),
-        PrefixChain.BLOCK_TOKENS,
-        config.queue().preempt());
   }
 }
