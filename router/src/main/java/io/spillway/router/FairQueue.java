@@ -85,6 +85,11 @@ final class FairQueue {
     return size;
   }
 
+  /** Tenants whose requests wait. */
+  int tenants() {
+    return waiting.size();
+  }
+
   /** The first flow that waits behind a place; null when none does. Null as argument: the first. */
   @Nullable Flow after(@Nullable Place place) {
     Map.Entry<Place, Flow> next = place == null ? waiting.firstEntry() : waiting.higherEntry(place);

@@ -197,11 +197,14 @@ public final class Pool {
     }
     return new PoolSnapshot(
         endpoints,
-        queue.size(),
+        queue.snapshot(),
         inFlight,
         fleet.slots(),
         new PoolSnapshot.Memory(
-            sessions.size(), prefixes.entries(), sessions.bytes() + prefixes.bytes()));
+            sessions.size(),
+            SESSIONS_MAX,
+            prefixes.entries(),
+            sessions.bytes() + prefixes.bytes()));
   }
 
   private PoolSnapshot.Endpoint endpoint(Pod pod, long nowNanos) {
@@ -220,7 +223,8 @@ public final class Pool {
             rate,
             pod.pace.overheadSeconds(nowNanos),
             pod.pace.secondsPerToken(),
-            pod.trust.share()));
+            pod.trust.share()),
+        new PoolSnapshot.Adapters(pod.adapters, pod.loadedAdapters));
   }
 
   /** Checks the invariants; for tests. */

@@ -177,6 +177,14 @@ final class WaitingLine {
     return byDeadline.isEmpty() ? Long.MAX_VALUE : byDeadline.first().waitUntilNanos();
   }
 
+  /** The line at this moment. */
+  PoolSnapshot.Line snapshot() {
+    var sizes = new ArrayList<PoolSnapshot.Line.Waiting>(classes.size());
+    classes.forEach((priority, queue) ->
+        sizes.add(new PoolSnapshot.Line.Waiting(priority, queue.size(), queue.tenants())));
+    return new PoolSnapshot.Line(sizes, firstDeadlineNanos());
+  }
+
   /** Checks that all orders hold the same, and the counts; for tests. */
   void assertValid() {
     var counted = new HashMap<EndpointId, Integer>();

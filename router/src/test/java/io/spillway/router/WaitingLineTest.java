@@ -27,6 +27,28 @@ final class WaitingLineTest {
   }
 
   @Test
+  void tellsHowManyOfEachClassWaitForHowManyTenants() {
+    line.add(request("a", Priority.BULK, 10));
+    line.add(request("a", Priority.BULK, 10));
+    Ticket other = line.add(request("b", Priority.BULK, 10));
+    line.add(request("a", Priority.INTERACTIVE, 10));
+
+    assertThat(line.snapshot())
+        .isEqualTo(
+            new PoolSnapshot.Line(
+                List.of(
+                    new PoolSnapshot.Line.Waiting(Priority.INTERACTIVE, 1, 1),
+                    new PoolSnapshot.Line.Waiting(Priority.DEFAULT, 0, 0),
+                    new PoolSnapshot.Line.Waiting(Priority.BULK, 3, 2)),
+                line.firstDeadlineNanos()));
+
+    line.remove(other);
+
+    assertThat(line.snapshot().size()).isEqualTo(3);
+    assertThat(line.snapshot().classes().getLast().tenants()).isEqualTo(1);
+  }
+
+  @Test
   void servesTheTenantThatHadLeastFirst() {
     Ticket first = line.add(request("a", 1));
     Ticket second = line.add(request("b", 1));

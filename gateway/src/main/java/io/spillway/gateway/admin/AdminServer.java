@@ -38,6 +38,7 @@ public final class AdminServer {
    * @param metrics all meters as text
    * @param fleet pods and targets as JSON
    * @param scale demand and advice as JSON
+   * @param sessions sessions remembered as JSON
    * @param explain recent decisions as JSON
    * @param ready true when a model can be served
    * @param drain begins to drain
@@ -46,6 +47,7 @@ public final class AdminServer {
       Supplier<String> metrics,
       Supplier<String> fleet,
       Supplier<String> scale,
+      Supplier<String> sessions,
       Function<RecentDecisions.Query, String> explain,
       BooleanSupplier ready,
       Runnable drain) {}
@@ -93,6 +95,7 @@ public final class AdminServer {
     router.route("/drain").handler(this::authorise);
     router.get("/admin/fleet").handler(made(JSON, _ -> sources.fleet().get()));
     router.get("/admin/scale").handler(made(JSON, _ -> sources.scale().get()));
+    router.get("/admin/sessions").handler(made(JSON, _ -> sources.sessions().get()));
     router
         .get("/admin/explain")
         .handler(made(JSON, context -> sources.explain().apply(query(context))));

@@ -29,8 +29,12 @@ public sealed interface Decision {
       Explanation explanation)
       implements Decision {}
 
-  /** It waits; its waiter is told. */
-  record Waits(Ticket ticket) implements Decision {}
+  /**
+   * It waits; its waiter is told.
+   *
+   * @param position requests ahead of it now
+   */
+  record Waits(Ticket ticket, int position) implements Decision {}
 
   /**
    * It is refused.

@@ -346,7 +346,7 @@ public final class ModelRuntime {
       case Placement.Dispatch dispatch ->
           new Decision.OnPod(
               dispatch.slot(), dispatch.reason(), dispatch.affinity(), dispatch.explanation());
-      case Placement.Queue queue -> new Decision.Waits(queue.ticket());
+      case Placement.Queue queue -> new Decision.Waits(queue.ticket(), queue.position());
       case Placement.Reject reject ->
           new Decision.Refused(reject.reason(), reject.retryAfterSeconds());
       case Placement.Overflow overflow -> {

@@ -22,6 +22,7 @@ final class Buckets {
   static final double[] OVERHEAD = {
     .0001, .00025, .0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1
   };
+  static final double[] ESTIMATE_RATIO = {.1, .25, .5, .67, .8, .9, 1, 1.1, 1.25, 1.5, 2, 4, 10};
   static final double[] MODEL_LOAD = {1, 2, 5, 10, 20, 40, 80, 160, 320, 640, 1280, 2560};
 
   private Buckets() {}

@@ -27,6 +27,35 @@ final class Catalogue {
       gauge("spillway_inflight", "Requests of this gateway on a pod.", MODEL, "endpoint");
   static final MeterDoc ENDPOINT_STATE =
       gauge("spillway_endpoint_state", "1 for the state a pod is in.", MODEL, "endpoint", "state");
+  static final MeterDoc ENDPOINT_HEALTH =
+      gauge(
+          "spillway_endpoint_health",
+          "1 for how a pod stands with the requests it had.",
+          MODEL,
+          "endpoint",
+          "state");
+  static final MeterDoc BACKLOG =
+      gauge(
+          "spillway_endpoint_backlog_tokens",
+          "Work on prompts sent to a pod that is left.",
+          MODEL,
+          "endpoint");
+  static final MeterDoc PREFILL_RATE =
+      gauge(
+          "spillway_endpoint_prefill_tokens_per_second",
+          "Prompt tokens that a pod computes per second.",
+          MODEL,
+          "endpoint");
+  static final MeterDoc CACHE_TRUST =
+      gauge(
+          "spillway_endpoint_cache_trust",
+          "Share of the tokens believed to be cached that were.",
+          MODEL,
+          "endpoint");
+  static final MeterDoc SESSIONS =
+      gauge("spillway_sessions", "Sessions whose place is remembered.", MODEL);
+  static final MeterDoc PREFIX_BLOCKS =
+      gauge("spillway_prefix_blocks", "Blocks of prompts that pods were sent.", MODEL);
   static final MeterDoc SATURATION =
       gauge("spillway_saturation", "Requests in flight and waiting per slot.", MODEL);
   static final MeterDoc DEMAND =
@@ -47,7 +76,7 @@ final class Catalogue {
   static final MeterDoc CACHED_TOKENS =
       counter(
           "spillway_prefix_cached_tokens_total",
-          "Prompt tokens taken from a cache, as the source says.",
+          "Prompt tokens taken from a cache, or believed to be there, as the source says.",
           MODEL,
           "source");
   static final MeterDoc PLACEMENTS =
@@ -80,6 +109,11 @@ final class Catalogue {
       histogram("llm_model_load_duration_seconds", "From discovering a pod to serving.", MODEL);
   static final MeterDoc QUEUE_WAIT =
       histogram("spillway_queue_wait_seconds", "Spent waiting for a place.", MODEL);
+  static final MeterDoc ESTIMATE_RATIO =
+      histogram(
+          "spillway_first_token_estimate_ratio",
+          "Time from a pod's dispatch to the first token, over what was estimated.",
+          MODEL);
   static final MeterDoc OVERHEAD =
       histogram("spillway_overhead_seconds", "The gateway's own part of a request.", MODEL);
   static final MeterDoc FIRST_TOKEN =
@@ -128,12 +162,19 @@ final class Catalogue {
           TOKEN_USAGE,
           IN_FLIGHT,
           ENDPOINT_STATE,
+          ENDPOINT_HEALTH,
+          BACKLOG,
+          PREFILL_RATE,
+          CACHE_TRUST,
+          SESSIONS,
+          PREFIX_BLOCKS,
           SATURATION,
           DEMAND,
           DESIRED,
           READY,
           PLACEMENTS,
           QUEUE_WAIT,
+          ESTIMATE_RATIO,
           OVERHEAD,
           AFFINITY,
           CACHED_TOKENS,

@@ -33,6 +33,7 @@ final class Families {
   final Histogram requestDuration;
   final Histogram modelLoad;
   final Histogram queueWait;
+  final Histogram estimateRatio;
   final Histogram overhead;
   final Histogram firstToken;
   final Histogram perToken;
@@ -57,6 +58,7 @@ final class Families {
     requestDuration = histogram(Catalogue.REQUEST_DURATION, Buckets.DURATION);
     modelLoad = histogram(Catalogue.MODEL_LOAD, Buckets.MODEL_LOAD);
     queueWait = histogram(Catalogue.QUEUE_WAIT, Buckets.FIRST_TOKEN);
+    estimateRatio = histogram(Catalogue.ESTIMATE_RATIO, Buckets.ESTIMATE_RATIO);
     overhead = histogram(Catalogue.OVERHEAD, Buckets.OVERHEAD);
     firstToken = histogram(Catalogue.FIRST_TOKEN, Buckets.FIRST_TOKEN);
     perToken = histogram(Catalogue.PER_TOKEN, Buckets.PER_TOKEN);

@@ -7,6 +7,8 @@ import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricMetadata;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import io.spillway.router.PoolSnapshot;
+import io.spillway.router.health.Health;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -50,6 +52,8 @@ final class FleetGauges implements MultiCollector {
     put(values, Catalogue.SATURATION, view.saturation(), model);
     put(values, Catalogue.DEMAND, view.demand(), model);
     put(values, Catalogue.READY, view.ready(), model);
+    put(values, Catalogue.SESSIONS, view.memory().sessions(), model);
+    put(values, Catalogue.PREFIX_BLOCKS, view.memory().prefixBlocks(), model);
     if (view.desired() >= 0) {
       put(values, Catalogue.DESIRED, view.desired(), model);
     }
@@ -57,13 +61,33 @@ final class FleetGauges implements MultiCollector {
 
   private static void addEndpoint(
       Map<MeterDoc, Map<Labels, Double>> values, String model, ModelView.EndpointGauge endpoint) {
-    put(values, Catalogue.IN_FLIGHT, endpoint.inFlight(), model, endpoint.name());
+    PoolSnapshot.Endpoint place = endpoint.place();
+    int inFlight = place == null ? 0 : place.inFlight();
+    put(values, Catalogue.IN_FLIGHT, inFlight, model, endpoint.name());
+    if (place != null) {
+      addPlace(values, model, place);
+    }
     if (!Double.isNaN(endpoint.engineWaiting())) {
       put(values, Catalogue.QUEUE_LENGTH, endpoint.engineWaiting(), model, endpoint.name());
     }
     for (String state : with(Meters.ENDPOINT_STATES, endpoint.phaseLabel())) {
       double value = state.equals(endpoint.phaseLabel()) ? 1 : 0;
       put(values, Catalogue.ENDPOINT_STATE, value, model, endpoint.name(), state);
+    }
+  }
+
+  private static void addPlace(
+      Map<MeterDoc, Map<Labels, Double>> values, String model, PoolSnapshot.Endpoint place) {
+    String name = place.id().name();
+    var load = place.load();
+    put(values, Catalogue.BACKLOG, load.promptTokens(), model, name);
+    put(values, Catalogue.PREFILL_RATE, load.tokensPerSecond(), model, name);
+    put(values, Catalogue.CACHE_TRUST, load.cacheTrust(), model, name);
+    if (place.admits()) {
+      for (Health health : Health.values()) {
+        double value = health == place.health() ? 1 : 0;
+        put(values, Catalogue.ENDPOINT_HEALTH, value, model, name, health.label());
+      }
     }
   }
 

@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
 final class ModelMeters {
   private static final String PROVIDER = "spillway";
   private static final String ENGINE = "engine";
+  private static final String BELIEVED = "believed";
   private static final String NO_ERROR = "";
   private static final Map<String, String> OPERATIONS =
       Arrays.stream(ApiKind.values())
@@ -48,6 +49,7 @@ final class ModelMeters {
   final Resolved<CounterDataPoint> disconnects;
   final Resolved<CounterDataPoint> rejections;
   final DistributionDataPoint queueWait;
+  final DistributionDataPoint estimateRatio;
   final DistributionDataPoint overhead;
   final DistributionDataPoint modelLoad;
 
@@ -75,6 +77,7 @@ final class ModelMeters {
     disconnects = by(reason -> families.disconnects.labelValues(label(), reason));
     rejections = by(reason -> families.rejections.labelValues(label(), reason));
     queueWait = families.queueWait.labelValues(model);
+    estimateRatio = families.estimateRatio.labelValues(model);
     overhead = families.overhead.labelValues(model);
     modelLoad = families.modelLoad.labelValues(model);
   }
@@ -88,6 +91,19 @@ final class ModelMeters {
     }
     tokens(outcome.request().kind(), tier, outcome.tokens());
     observeConventional(outcome);
+    observeEstimate(outcome);
+  }
+
+  /** What placement expected of a pod, beside what came. */
+  private void observeEstimate(RequestOutcome outcome) {
+    var decision = outcome.decision();
+    if (decision.compared()) {
+      cachedTokens.of(BELIEVED).inc(decision.explanation().cachedTokens());
+      double ratio = outcome.times().answering() / decision.estimate();
+      if (Double.isFinite(ratio)) {
+        estimateRatio.observe(ratio);
+      }
+    }
   }
 
   void tokens(String kind, String tier, RequestOutcome.Tokens tokens) {

@@ -1,6 +1,8 @@
 package io.spillway.gateway.observe;
 
+import io.spillway.router.PoolSnapshot;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One model at the moment of a scrape; the gauges are read from it.
@@ -12,6 +14,7 @@ import java.util.List;
  * @param spilled requests on overflow targets
  * @param desired pods wanted; -1 when nobody decides
  * @param ready pods that take requests
+ * @param memory what its pool remembers
  * @param endpoints every pod that is known or still serves
  * @param targets every overflow target
  */
@@ -23,16 +26,21 @@ public record ModelView(
     int spilled,
     int desired,
     int ready,
+    PoolSnapshot.Memory memory,
     List<EndpointGauge> endpoints,
     List<TargetGauge> targets) {
   /**
    * One pod.
    *
    * @param phaseLabel its phase: one of {@link Meters#ENDPOINT_STATES}
-   * @param inFlight requests of this gateway on it
    * @param engineWaiting requests waiting in the engine's own queue; NaN when unknown
+   * @param place what its pool knows of it; null when it is not there yet
    */
-  public record EndpointGauge(String name, String phaseLabel, int inFlight, double engineWaiting) {}
+  public record EndpointGauge(
+      String name,
+      String phaseLabel,
+      double engineWaiting,
+      PoolSnapshot.@Nullable Endpoint place) {}
 
   /**
    * One overflow target.

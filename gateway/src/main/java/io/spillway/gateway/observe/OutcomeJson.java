@@ -3,6 +3,7 @@ package io.spillway.gateway.observe;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import io.spillway.router.Explanation;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -53,9 +54,42 @@ final class OutcomeJson {
     json.writeNumberField("attempts", decision.attempts());
     json.writeNumberField("preemptions", decision.preemptions());
     json.writeNumberField("resumes", decision.resumes());
+    count(json, "queuePosition", decision.queuePosition());
     writeTimes(json, outcome.times());
     writeTokens(json, outcome.tokens());
     usd(json, outcome.costUsd());
+    writeEstimate(json, outcome);
+  }
+
+  private static void writeEstimate(JsonGenerator json, RequestOutcome outcome) throws IOException {
+    var decision = outcome.decision();
+    milliseconds(json, "estimateMs", decision.estimate());
+    if (!Double.isNaN(decision.estimate())) {
+      milliseconds(json, "actualMs", outcome.times().answering());
+    }
+    if (decision.compared()) {
+      count(json, "believedCachedTokens", decision.explanation().cachedTokens());
+    }
+    text(json, "why", Rationale.of(decision));
+  }
+
+  /** Writes the pods that were compared, the best first. */
+  static void writeCandidates(JsonGenerator json, Explanation explanation) throws IOException {
+    json.writeArrayFieldStart("candidates");
+    for (Explanation.Candidate candidate : explanation.candidates()) {
+      json.writeStartObject();
+      text(json, "endpoint", candidate.endpoint().name());
+      text(json, "standing", candidate.standing().label());
+      milliseconds(json, "estimateMs", candidate.seconds());
+      if (!Double.isNaN(candidate.seconds())) {
+        milliseconds(json, "waitMs", candidate.waitSeconds());
+        json.writeNumberField("aheadTokens", Math.round(candidate.aheadTokens()));
+        count(json, "cachedTokens", candidate.cachedTokens());
+        rounded(json, "score", candidate.score());
+      }
+      json.writeEndObject();
+    }
+    json.writeEndArray();
   }
 
   private static void writeTimes(JsonGenerator json, RequestOutcome.Times times)
@@ -104,8 +138,12 @@ final class OutcomeJson {
 
   private static void milliseconds(JsonGenerator json, String name, double seconds)
       throws IOException {
-    if (Double.isFinite(seconds)) {
-      json.writeNumberField(name, Math.round(seconds * 1e6) / 1e3);
+    rounded(json, name, seconds * 1e3);
+  }
+
+  private static void rounded(JsonGenerator json, String name, double value) throws IOException {
+    if (Double.isFinite(value)) {
+      json.writeNumberField(name, Math.round(value * 1e3) / 1e3);
     }
   }
 

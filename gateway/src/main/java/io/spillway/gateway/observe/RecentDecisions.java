@@ -81,6 +81,7 @@ public final class RecentDecisions {
         json.writeStartObject();
         OutcomeJson.time(json, entry.time());
         OutcomeJson.write(json, entry.outcome());
+        OutcomeJson.writeCandidates(json, entry.outcome().decision().explanation());
         json.writeEndObject();
       }
       json.writeEndArray();

@@ -22,6 +22,9 @@ public record RequestOutcome(
   /** The model of a request that names none of the configured ones. */
   public static final String UNKNOWN_MODEL = "_unknown";
 
+  /** The queue position of a request that never waited. */
+  public static final int NOT_QUEUED = -1;
+
   private static final int CLIENT_GONE_STATUS = 499;
   private static final String[] STATUS_LABELS = statusLabels();
 
@@ -49,8 +52,11 @@ public record RequestOutcome(
    * @param attempts times it was sent to an endpoint
    * @param preemptions times it gave its place to a more urgent request
    * @param resumes times its stream broke and went on from another endpoint
+   * @param queuePosition requests ahead of it when it began to wait, the last time; {@link
+   *     #NOT_QUEUED} when it never did
    * @param estimate expected seconds from its last dispatch to the first token; NaN when unknown
-   * @param explanation what the last decision compared
+   * @param explanation what the last decision compared; {@link Explanation#NONE} when that refused
+   *     it
    */
   public record Decision(
       Tier tier,
@@ -60,6 +66,7 @@ public record RequestOutcome(
       int attempts,
       int preemptions,
       int resumes,
+      int queuePosition,
       double estimate,
       Explanation explanation) {
     /** Of a request for which no pods were compared, and which was neither put back nor resumed. */
@@ -69,7 +76,22 @@ public record RequestOutcome(
         String reason,
         AffinityResult affinity,
         int attempts) {
-      this(tier, endpoint, reason, affinity, attempts, 0, 0, Double.NaN, Explanation.NONE);
+      this(
+          tier,
+          endpoint,
+          reason,
+          affinity,
+          attempts,
+          0,
+          0,
+          NOT_QUEUED,
+          Double.NaN,
+          Explanation.NONE);
+    }
+
+    /** Whether it went to a pod that was compared with others. */
+    public boolean compared() {
+      return tier == Tier.SELF_HOSTED && !explanation.candidates().isEmpty();
     }
   }
 
@@ -88,8 +110,16 @@ public record RequestOutcome(
    * @param firstToken until the first real event; NaN when there was none, or it was not a stream
    * @param duration until the end
    * @param overhead the gateway's own part; NaN when unknown
+   * @param answering from its last dispatch to the first real event after it; NaN when there was
+   *     none, or it was not a stream
    */
-  public record Times(double queue, double firstToken, double duration, double overhead) {}
+  public record Times(
+      double queue, double firstToken, double duration, double overhead, double answering) {
+    /** Of a request for which nothing was estimated. */
+    public Times(double queue, double firstToken, double duration, double overhead) {
+      this(queue, firstToken, duration, overhead, Double.NaN);
+    }
+  }
 
   /**
    * How large it was, in tokens; -1 is unknown.

@@ -159,7 +159,7 @@ public final class Exchange implements Waiter, AttemptListener {
       }
       case Decision.Waits waits -> {
         ticket = waits.ticket();
-        notes.queued();
+        notes.queued(waits.position());
       }
       case Decision.Refused refused -> refuse(refused.reason(), refused.retryAfterSeconds());
     }

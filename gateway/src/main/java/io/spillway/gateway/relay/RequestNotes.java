@@ -33,10 +33,12 @@ final class RequestNotes {
   private int resumes;
   private boolean generated;
   private boolean goesOn;
+  private int queuePosition = RequestOutcome.NOT_QUEUED;
   private long queuedAt = -1;
   private long queueNanos;
   private long sentAt;
   private long firstSentAt = -1;
+  private double answering = Double.NaN;
   private long firstTokenAt = -1;
   private TokenUsage usage = new TokenUsage(0, -1, 0, false);
   private double costUsd = Double.NaN;
@@ -47,7 +49,8 @@ final class RequestNotes {
     this.ticker = ticker;
   }
 
-  void queued() {
+  void queued(int position) {
+    queuePosition = position;
     queuedAt = ticker.nanos();
   }
 
@@ -82,6 +85,8 @@ final class RequestNotes {
   void rejected(RejectReason why) {
     tier = Tier.NONE;
     reason = why.label();
+    explanation = Explanation.NONE;
+    estimate = Double.NaN;
     events.placed(model(), Tier.NONE, why.label());
   }
 
@@ -106,6 +111,7 @@ final class RequestNotes {
     generated = true;
     attempts++;
     sentAt = ticker.nanos();
+    answering = Double.NaN;
     if (firstSentAt < 0) {
       firstSentAt = sentAt;
     }
@@ -117,7 +123,8 @@ final class RequestNotes {
     if (firstTokenAt < 0) {
       firstTokenAt = now;
     }
-    return (now - sentAt) / NANOS;
+    answering = (now - sentAt) / NANOS;
+    return answering;
   }
 
   void tokens(@Nullable EventFlow flow) {
@@ -197,6 +204,7 @@ final class RequestNotes {
                 attempts,
                 preemptions,
                 resumes,
+                queuePosition,
                 estimate,
                 explanation),
             new RequestOutcome.Result(status, ending, errorCode),
@@ -224,6 +232,7 @@ final class RequestNotes {
         queueNanos / NANOS,
         firstTokenAt < 0 ? Double.NaN : (firstTokenAt - arrived) / NANOS,
         (now - arrived) / NANOS,
-        firstSentAt < 0 ? Double.NaN : Math.max(0, firstSentAt - arrived - queueNanos) / NANOS);
+        firstSentAt < 0 ? Double.NaN : Math.max(0, firstSentAt - arrived - queueNanos) / NANOS,
+        answering);
   }
 }

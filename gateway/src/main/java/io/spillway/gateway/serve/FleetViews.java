@@ -55,6 +55,7 @@ final class FleetViews {
       model.put("capacity", snapshot.pool().capacity());
       model.put("saturation", snapshot.pool().saturation());
       known(model, "estimatedWaitSeconds", snapshot.estimatedWaitSeconds());
+      PoolJson.write(model, snapshot.pool(), ticker.nanos());
       ArrayNode endpoints = model.putArray("endpoints");
       Map<EndpointId, PoolSnapshot.Endpoint> places = places(snapshot);
       for (PodStatus status : unit.keeper().statuses()) {
@@ -93,6 +94,22 @@ final class FleetViews {
     return text(root);
   }
 
+  /** For {@code /admin/sessions}. */
+  String sessions() {
+    ObjectNode root = JsonNodeFactory.instance.objectNode();
+    ArrayNode list = root.putArray("models");
+    for (ModelUnit unit : models.all()) {
+      PoolSnapshot.Memory memory = unit.runtime().snapshot().pool().memory();
+      list.addObject()
+          .put("model", unit.runtime().config().name())
+          .put("mode", unit.runtime().config().session().mode().label())
+          .put("sessions", memory.sessions())
+          .put("sessionsMax", memory.sessionsMax())
+          .put("ttlSeconds", unit.runtime().config().session().ttl().toSeconds());
+    }
+    return text(root);
+  }
+
   private static ModelView view(ModelUnit unit) {
     ModelSnapshot snapshot = unit.runtime().snapshot();
     Map<EndpointId, PoolSnapshot.Endpoint> places = places(snapshot);
@@ -103,8 +120,8 @@ final class FleetViews {
           new ModelView.EndpointGauge(
               status.id().name(),
               status.phase().label(),
-              place == null ? 0 : place.inFlight(),
-              unit.keeper().latest(status.id()).waiting()));
+              unit.keeper().latest(status.id()).waiting(),
+              place));
     }
     ScaleAdvice advice = unit.advice();
     return new ModelView(
@@ -115,6 +132,7 @@ final class FleetViews {
         snapshot.spilled(),
         advice == null ? UNDECIDED : advice.desired(),
         snapshot.pool().ready(),
+        snapshot.pool().memory(),
         endpoints,
         snapshot.targets().stream()
             .map(target -> new ModelView.TargetGauge(target.name(), target.state()))
@@ -136,6 +154,9 @@ final class FleetViews {
     json.put("weight", status.weight());
     json.put("inFlight", place == null ? 0 : place.inFlight());
     json.put("slots", place == null ? 0 : place.slots());
+    if (place != null) {
+      PoolJson.write(json, place);
+    }
     EngineSample sample = unit.keeper().latest(status.id());
     ObjectNode engine = json.putObject("engine");
     known(engine, "running", sample.running());

@@ -75,7 +75,13 @@ public final class Gateway {
         new AdminServer(
             vertx,
             new AdminServer.Sources(
-                meters::scrape, views::fleet, views::scale, recent::json, this::ready, this::drain),
+                meters::scrape,
+                views::fleet,
+                views::scale,
+                views::sessions,
+                recent::json,
+                this::ready,
+                this::drain),
             () -> this.config.admin().token());
   }
 

@@ -53,6 +53,22 @@ class AccessLogTest {
   }
 
   @Test
+  void saysWhyInOneSentenceAndKeepsTheCandidatesForTheAdminPort() throws IOException {
+    try (var log = start(out)) {
+      log.request(Outcomes.compared());
+    }
+
+    assertThat(lines().getFirst().path("why").asText())
+        .isEqualTo(
+            "pod-0: 0.20 s expected, 96 of 100 prompt tokens cached, 12 ahead; next best pod-1:"
+                + " 0.75 s (full, a slot in 0.50 s), 0 cached; pod-2: away");
+    assertThat(lines().getFirst().fieldNames())
+        .toIterable()
+        .contains("estimateMs", "actualMs", "believedCachedTokens", "queuePosition")
+        .doesNotContain("candidates");
+  }
+
+  @Test
   void leavesOutWhatIsAbsentOrUnknown() throws IOException {
     try (var log = start(out)) {
       log.request(Outcomes.refused());
@@ -69,7 +85,12 @@ class AccessLogTest {
             "promptTokens",
             "cachedTokens",
             "outputTokens",
-            "costUsd")
+            "costUsd",
+            "estimateMs",
+            "actualMs",
+            "believedCachedTokens",
+            "queuePosition",
+            "why")
         .contains("errorCode", "queueMs");
   }
 

@@ -44,6 +44,13 @@ class MetersTest {
             + " gen_ai_operation_name,gen_ai_provider_name,gen_ai_request_model,gen_ai_token_type",
         "spillway_inflight                            | gauge     | endpoint,model",
         "spillway_endpoint_state                      | gauge     | endpoint,model,state",
+        "spillway_endpoint_health                     | gauge     | endpoint,model,state",
+        "spillway_endpoint_backlog_tokens             | gauge     | endpoint,model",
+        "spillway_endpoint_prefill_tokens_per_second  | gauge     | endpoint,model",
+        "spillway_endpoint_cache_trust                | gauge     | endpoint,model",
+        "spillway_sessions                            | gauge     | model",
+        "spillway_prefix_blocks                       | gauge     | model",
+        "spillway_first_token_estimate_ratio          | histogram | model",
         "spillway_saturation                          | gauge     | model",
         "spillway_demand                              | gauge     | model",
         "spillway_desired_replicas                    | gauge     | model",
@@ -159,6 +166,25 @@ class MetersTest {
   }
 
   @Test
+  void comparesTheFirstTokenWithWhatWasExpected() {
+    meters.requestFinished(Outcomes.compared());
+    meters.requestFinished(Outcomes.spilled());
+    meters.requestFinished(Outcomes.COMPLETE);
+
+    var scraped = ScrapedText.of(meters);
+
+    String ratio = "spillway_first_token_estimate_ratio";
+    assertThat(scraped.value(ratio + "_count{model=\"qwen\"}")).isEqualTo(1);
+    assertThat(scraped.value(ratio + "_sum{model=\"qwen\"}")).isEqualTo(1.2); // 0.24 / 0.2
+    assertThat(scraped.value(ratio + "_bucket{le=\"1.1\",model=\"qwen\"}")).isEqualTo(0);
+    assertThat(scraped.value(ratio + "_bucket{le=\"1.25\",model=\"qwen\"}")).isEqualTo(1);
+    assertThat(
+            scraped.value(
+                "spillway_prefix_cached_tokens_total{model=\"qwen\",source=\"believed\"}"))
+        .isEqualTo(96);
+  }
+
+  @Test
   void keepsTheTailsOfHistogramsBeyondTheConventionalTenSeconds() {
     meters.queueWait("qwen", 100);
 
@@ -173,64 +199,18 @@ class MetersTest {
   @Test
   void makesNoSeriesOfWhatIsUnknown() {
     meters.requestFinished(Outcomes.refused());
-    meters.models(() -> List.of(view(new ModelView.EndpointGauge("pod-0", "serving", 1, NaN))));
+    meters.models(() -> List.of(Views.of(Views.pod("pod-0", "serving", 1, NaN))));
     meters.cost("qwen", Tier.OVERFLOW, "hosted", NaN);
 
     var scraped = ScrapedText.of(meters);
 
     assertThat(scraped.containing("llm_tokens")).isEmpty();
     assertThat(scraped.containing("prefix_cached")).isEmpty();
-    assertThat(scraped.containing("first_token")).isEmpty();
+    assertThat(scraped.containing("time_to_first_token")).isEmpty();
     assertThat(scraped.containing("cost")).isEmpty();
     assertThat(scraped.containing("llm_request_queue_length"))
         .containsExactly("llm_request_queue_length{endpoint=\"_queue\",model=\"qwen\"}");
     assertThat(scraped.containing("desired")).isEmpty();
-  }
-
-  @Test
-  void showsTheFleetAsItIsAtTheScrape() {
-    meters.models(() -> List.of(view(new ModelView.EndpointGauge("pod-0", "warming", 3, 2))));
-
-    var scraped = ScrapedText.of(meters);
-
-    assertThat(scraped.value("inference_pending_requests{model=\"qwen\"}")).isEqualTo(4);
-    assertThat(scraped.value("spillway_demand{model=\"qwen\"}")).isEqualTo(12);
-    assertThat(scraped.value("spillway_saturation{model=\"qwen\"}")).isEqualTo(0.7);
-    assertThat(scraped.value("llm_request_queue_length{endpoint=\"pod-0\",model=\"qwen\"}"))
-        .isEqualTo(2);
-    assertThat(scraped.value(state("pod-0", "warming"))).isEqualTo(1);
-    assertThat(scraped.value(state("pod-0", "serving"))).isEqualTo(0);
-    assertThat(scraped.value("spillway_overflow_state{state=\"cooling_down\",target=\"hosted\"}"))
-        .isEqualTo(1);
-    assertThat(scraped.value("spillway_overflow_state{state=\"full\",target=\"hosted\"}"))
-        .isEqualTo(0);
-  }
-
-  @Test
-  void forgetsAPodThatIsGone() {
-    meters.models(() -> List.of(view(new ModelView.EndpointGauge("pod-0", "serving", 1, 1))));
-    var before = ScrapedText.of(meters).containing("pod-0");
-    meters.models(() -> List.of(view(new ModelView.EndpointGauge("pod-1", "serving", 1, 1))));
-
-    var scraped = ScrapedText.of(meters);
-
-    assertThat(before).isNotEmpty();
-    assertThat(scraped.containing("pod-0")).isEmpty();
-    assertThat(scraped.containing("pod-1")).isNotEmpty();
-  }
-
-  @Test
-  void survivesTwoModelsWithTargetsOfOneName() {
-    var busy = new ModelView.TargetGauge("hosted", "full");
-    var idle = new ModelView.TargetGauge("hosted", "available");
-    meters.models(() -> List.of(view("a", busy), view("b", idle)));
-
-    var scraped = ScrapedText.of(meters);
-
-    assertThat(scraped.value("spillway_overflow_state{state=\"full\",target=\"hosted\"}"))
-        .isEqualTo(1);
-    assertThat(scraped.value("spillway_overflow_state{state=\"available\",target=\"hosted\"}"))
-        .isEqualTo(1);
   }
 
   @Test
@@ -337,6 +317,7 @@ class MetersTest {
   private void useAll() {
     meters.requestFinished(Outcomes.COMPLETE);
     meters.requestFinished(Outcomes.ended(502, Ending.FAILED));
+    meters.requestFinished(Outcomes.compared());
     meters.placed("qwen", Tier.SELF_HOSTED, "home");
     meters.retried("qwen", "connect");
     meters.preempted("qwen");
@@ -348,24 +329,7 @@ class MetersTest {
     meters.podLoaded("qwen", 90);
     meters.cost("qwen", Tier.SELF_HOSTED, Meters.PODS, 0.1);
     meters.accessLogDropped();
-    var pod = new ModelView.EndpointGauge("pod-0", "serving", 1, 0);
-    var target = new ModelView.TargetGauge("hosted", "available");
-    meters.models(
-        () -> List.of(new ModelView("qwen", 4, 3, 10, 5, 2, 1, List.of(pod), List.of(target))));
-  }
-
-  private static ModelView view(ModelView.EndpointGauge pod) {
-    var target = new ModelView.TargetGauge("hosted", "cooling_down");
-    return new ModelView("qwen", 4, 3, 10, 5, -1, 1, List.of(pod), List.of(target));
-  }
-
-  private static ModelView view(String model, ModelView.TargetGauge target) {
-    return new ModelView(model, 0, 0, 0, 0, -1, 0, List.of(), List.of(target));
-  }
-
-  private static String state(String pod, String state) {
-    return "spillway_endpoint_state{endpoint=\"%s\",model=\"qwen\",state=\"%s\"}"
-        .formatted(pod, state);
+    meters.models(() -> List.of(Views.desired(2)));
   }
 
   private static String cost(String target) {
