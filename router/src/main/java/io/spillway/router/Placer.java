@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>Within {@value #TIE_SHARE} of the objective, which nobody notices, a session goes where it
  *       was last, else to the first pod in its order by rendezvous hashing (Thaler and Ravishankar,
  *       1998): gateways agree without talking. The tie is wider where other gateways serve the same
- *       pods: what moves is computed again when the next request comes to another gateway.
+ *       pods, up to {@value #TIE_SHARE_MAX} of the objective: what moves is computed again when the
+ *       next request comes to another gateway.
  *   <li>A request without a session goes to the least loaded of the best.
  *   <li>A pod with more than 1.25 times its share of all requests, and more than half of its slots
  *       taken, is left out (after Mirrokni, Thorup and Zadimoghaddam, 2018), unless all are or
@@ -36,10 +37,11 @@ import org.jspecify.annotations.Nullable;
 final class Placer {
   private static final double LOSS_WEIGHT = 8;
   private static final double TIE_SHARE = 0.05;
+  private static final double TIE_SHARE_MAX = 0.25;
   private static final double LOOSE_TIE_SECONDS = 0.01;
   private static final double BOUND = 1.25;
   private static final double FLOOR_SHARE = 0.5;
-  private static final double SMOOTHING = 0.02;
+  private static final double SMOOTHING = 0.1;
 
   /** What one adapter takes to load from the host's memory. */
   private static final double ADAPTER_SECONDS = 0.3;
@@ -94,7 +96,7 @@ final class Placer {
     if (best < 0) {
       return Choice.none(expected, full < 0 ? Double.NaN : candidates.seconds(full));
     }
-    double tie = TIE_SHARE * objectiveSeconds;
+    double tie = tieShare() * objectiveSeconds;
     int chosen =
         session == null
             ? candidates.leastLoaded(standing, candidates.score(best) + LOOSE_TIE_SECONDS, key)
@@ -134,6 +136,11 @@ final class Placer {
     return last != null && last.admits && last.serves(request.prompt().adapter())
         ? last
         : Reach.home(request, session, reach);
+  }
+
+  /** Where others serve the same pods it is worth more that gateways agree. */
+  private double tieShare() {
+    return Math.min(TIE_SHARE_MAX, TIE_SHARE + (1 - ownShare));
   }
 
   /** The pods that a request may go to. */

@@ -24,7 +24,7 @@ class ReplicasIT {
   private static final int CLIENTS = 6;
 
   /** So patient that what else goes on on the machine is no reason to move a session. */
-  private static final String PATIENT = "    objective: { timeToFirstToken: 10s }\n";
+  private static final String PATIENT = "    objective: { timeToFirstToken: 4s }\n";
 
   private static final String SECRET = "0123456789abcdef0123456789abcdef";
   private static final String WORDS = "some words that make a prompt longer, ".repeat(40);
