@@ -27,7 +27,7 @@ public final class BenchMain {
       soak      a steady rate of events for a long time: is memory flat, is the event loop free?
       start     from exec to the listening line and to ready.
       profile   where the gateway's time and allocations go under one load.
-      micro     single operations of the router: nanoseconds, median and 99th percentile.
+      micro     single operations of the router: nanoseconds, median and tail.
                 --only PrefixIndex|SessionTable measures one structure.
       """;
   private static final Set<String> SWITCHES = Set.of("--quick", "--help", "-h");

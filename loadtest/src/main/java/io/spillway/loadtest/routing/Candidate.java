@@ -18,8 +18,6 @@ record Candidate(String name, String what, Start start) {
   /** More than ever are in flight: the others have no queue but the engines' either. */
   private static final int UNQUEUED = 4096;
 
-  private static final int QUEUED = 256;
-
   /** All policies, in the order of the report. */
   static final List<Candidate> ALL =
       List.of(
@@ -46,10 +44,6 @@ record Candidate(String name, String what, Start start) {
                       run.requests())),
           new Candidate(
               "spillway", "the gateway's own pool", run -> new PoolPolicy(run.size(), UNQUEUED)),
-          new Candidate(
-              "spillway-256",
-              "the same with 256 requests in flight per pod; more wait in its queue",
-              run -> new PoolPolicy(run.size(), QUEUED)),
           new Candidate(
               "first-token-first",
               "the least wait plus own work, in seconds",

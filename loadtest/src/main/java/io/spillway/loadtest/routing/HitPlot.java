@@ -17,12 +17,12 @@ final class HitPlot {
   private static final int BOTTOM = 40;
   private static final int COLUMNS = 2;
   private static final int LEGEND = 44;
-  private static final int LEGEND_COLUMNS = 6;
+  private static final int LEGEND_COLUMNS = 5;
   private static final double MARGIN = 1.25;
   private static final List<String> COLORS =
       List.of(
           "#7f7f7f", "#bcbd22", "#9467bd", "#8c564b", "#1f77b4", "#ff7f0e", "#17becf", "#2ca02c",
-          "#98df8a", "#d62728", "#e377c2", "#111111");
+          "#d62728", "#e377c2");
 
   private final StringBuilder svg = new StringBuilder();
 

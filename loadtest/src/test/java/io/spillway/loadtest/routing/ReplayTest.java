@@ -28,8 +28,7 @@ final class ReplayTest {
         "first-token-first",
         "adaptive",
         "squared-time",
-        "spillway",
-        "spillway-256"
+        "spillway"
       })
   void endsEveryRequestExactlyOnceAndFindsNoMoreThanWasSeenBefore(String policy) {
     ReplayResult result = run(RECORDING, policy);

@@ -83,7 +83,7 @@ public class PoolBenchmark {
     for (int i = 0; i < underWay.length; i++) {
       underWay[i] = place(requests[i % SESSIONS]);
     }
-    for (int i = 0; i < 2 * SESSIONS; i++) {
+    for (int i = 0; i < SESSIONS; i++) {
       step(requests[i % SESSIONS]);
     }
   }
