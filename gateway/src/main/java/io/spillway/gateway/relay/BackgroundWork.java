@@ -127,6 +127,7 @@ final class BackgroundWork implements AttemptListener {
           AttemptEnd.Unreachable _,
           AttemptEnd.Stale _,
           AttemptEnd.Failed _,
+          AttemptEnd.Restarted _,
           AttemptEnd.Died _ ->
           unanswered();
       case AttemptEnd.Complete _, AttemptEnd.Broken _ -> throw noStream();

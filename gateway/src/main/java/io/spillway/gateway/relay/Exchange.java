@@ -285,13 +285,14 @@ public final class Exchange implements Waiter, AttemptListener {
   /** Goes on from another pod with a stream that broke, if that is possible; else ends. */
   private void broke(AttemptEnd.Broken end) {
     HeldPlace failed = held();
+    deaths.broke(end.by());
     switch (continuation.after(end, flow, failed)) {
       case Continuation.Next.End(Buffer events) -> {
         client.write(events);
         complete();
       }
       case Continuation.Next.Resume _
-          when notes.attempts() < RetryRule.ATTEMPTS_MAX && request.model().tryRetry() -> {
+          when RetryRule.goesOn(notes.tries(), deaths) && request.model().tryRetry() -> {
         notes.tokens(flow);
         release(0);
         delivery.continued();
@@ -424,6 +425,7 @@ public final class Exchange implements Waiter, AttemptListener {
     @Override
     public void expired(Expiry expiry) {
       if (expiry == Expiry.IDLE && attempt != null) {
+        verdict = Verdicts.of(expiry, notes.attempts(), request.stream());
         stop();
         broke(new AttemptEnd.Broken(expiry.error(), StreamBreak.IDLE));
       } else {

@@ -26,9 +26,14 @@ final class RetryRule {
     return switch (end) {
       case AttemptEnd.Refused _, AttemptEnd.Unreachable _ ->
           tier == Tier.OVERFLOW || attempts < ATTEMPTS_MAX;
-      case AttemptEnd.Stale _, AttemptEnd.Failed _, AttemptEnd.Died _ ->
+      case AttemptEnd.Stale _, AttemptEnd.Failed _, AttemptEnd.Restarted _, AttemptEnd.Died _ ->
           tier == Tier.SELF_HOSTED && attempts < ATTEMPTS_MAX;
     };
+  }
+
+  /** Says whether another own pod may go on with a stream that broke. */
+  static boolean goesOn(int attempts, Deaths deaths) {
+    return attempts < ATTEMPTS_MAX && !deaths.tooMany();
   }
 
   /**
