@@ -40,7 +40,7 @@ public final class ModelRuntime {
   private final Pool pool;
   private final Map<Ticket, Waiter> waiting = new HashMap<>();
 
-  /** The bulk requests that have a pod's slot and no token yet: these may be put back. */
+  /** The bulk requests that would give their pod's slot back, and have no token yet. */
   private final Map<Slot, Waiter> preemptible = new HashMap<>();
 
   private final Visits visits = new Visits();
@@ -109,7 +109,11 @@ public final class ModelRuntime {
       waiting.put(waits.ticket(), waiter);
     } else if (decision instanceof Decision.OnPod pod
         && request.terms().priority() == Priority.BULK) {
-      preemptible.put(pod.slot(), waiter);
+      if (waiter.yields()) {
+        preemptible.put(pod.slot(), waiter);
+      } else {
+        pool.keeps(pod.slot());
+      }
     }
   }
 
@@ -273,10 +277,25 @@ public final class ModelRuntime {
 
   /** Learns that a request on a pod has its first token. */
   public void firstToken(Slot slot) {
+    long now = ticker.nanos();
+    Told told;
     synchronized (pool) {
       preemptible.remove(slot);
-      pool.firstToken(slot, ticker.nanos());
+      pool.firstToken(slot, now);
+      told = decideAgain(now);
     }
+    tell(told, now);
+  }
+
+  /** Learns that a pod has taken a request and goes on with it, though there is no token yet. */
+  public void accepted(Slot slot) {
+    long now = ticker.nanos();
+    Told told;
+    synchronized (pool) {
+      pool.accepted(slot, now);
+      told = decideAgain(now);
+    }
+    tell(told, now);
   }
 
   /** Takes one retry from the budget. */

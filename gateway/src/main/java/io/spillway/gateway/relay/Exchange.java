@@ -51,7 +51,10 @@ public final class Exchange implements Waiter, AttemptListener {
   private @Nullable EventFlow flow;
   private final Deaths deaths = new Deaths();
   private int stale;
+
+  /** Set under way, and read by others only once the request is placed after that. */
   private boolean begun;
+
   private boolean over;
 
   /** What the end of the attempt says of the pod. */
@@ -130,9 +133,15 @@ public final class Exchange implements Waiter, AttemptListener {
     loop.context().runOnContext(_ -> backstop.run(() -> putBack(slot)));
   }
 
-  /** Leaves its slot and is placed again, unless it began to answer or would go on by itself. */
+  /** What began to answer, or would go on by itself, keeps its slot. */
+  @Override
+  public boolean yields() {
+    return !begun && !request.background();
+  }
+
+  /** Leaves its slot and is placed again, unless it began to answer. */
   private void putBack(Slot slot) {
-    if (attempt != null && !begun && !request.background() && held().holds(slot)) {
+    if (attempt != null && yields() && held().holds(slot)) {
       stop();
       notes.preempted();
       delivery.putBack();
@@ -249,6 +258,7 @@ public final class Exchange implements Waiter, AttemptListener {
     String id = facts.responseId();
     request.made(id, held.endpoint(), loop.ticker().nanos());
     if (facts.underWay() && id != null) {
+      held.accepted();
       handOver(id);
     } else {
       verdict = facts.complete() ? Verdict.SUCCESS : Verdict.UNKNOWN;
