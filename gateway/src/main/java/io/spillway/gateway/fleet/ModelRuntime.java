@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -187,13 +188,7 @@ public final class ModelRuntime {
    * @param askedNanos when it was asked
    */
   public void reported(EndpointId pod, EngineLoad load, long askedNanos) {
-    long now = ticker.nanos();
-    Told told;
-    synchronized (pool) {
-      pool.reported(pod, load, askedNanos);
-      told = decideAgain(now);
-    }
-    tell(told, now);
+    changes(_ -> pool.reported(pod, load, askedNanos));
   }
 
   /** Gives a target's place back; the request's share of its workers' price in dollars. */
@@ -232,9 +227,15 @@ public final class ModelRuntime {
 
   /** Decides again on the requests that wait; those that are decided are told. */
   public void reconsider() {
+    changes(_ -> {});
+  }
+
+  /** Lets the pool learn, and decides again on those that wait. */
+  private void changes(LongConsumer learns) {
     long now = ticker.nanos();
     Told told;
     synchronized (pool) {
+      learns.accept(now);
       told = decideAgain(now);
     }
     tell(told, now);
@@ -277,25 +278,15 @@ public final class ModelRuntime {
 
   /** Learns that a request on a pod has its first token. */
   public void firstToken(Slot slot) {
-    long now = ticker.nanos();
-    Told told;
-    synchronized (pool) {
+    changes(now -> {
       preemptible.remove(slot);
       pool.firstToken(slot, now);
-      told = decideAgain(now);
-    }
-    tell(told, now);
+    });
   }
 
   /** Learns that a pod has taken a request and goes on with it, though there is no token yet. */
   public void accepted(Slot slot) {
-    long now = ticker.nanos();
-    Told told;
-    synchronized (pool) {
-      pool.accepted(slot, now);
-      told = decideAgain(now);
-    }
-    tell(told, now);
+    changes(now -> pool.accepted(slot, now));
   }
 
   /** Takes one retry from the budget. */
