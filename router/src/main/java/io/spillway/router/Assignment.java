@@ -31,7 +31,7 @@ final class Assignment {
   /** Its slot, once it is taken. */
   @Nullable Slot slot;
 
-  /** True when it was asked to make room. */
+  /** True when it was asked to make room, or would not. */
   boolean preempted;
 
   /** When its slot was taken. */

@@ -71,7 +71,7 @@ final class Backlog {
     return size;
   }
 
-  /** The one sent last of a class of urgency that was not asked to make room yet; null for none. */
+  /** The one sent last of a class of urgency that may be asked to make room; null for none. */
   @Nullable Assignment newest(Priority priority) {
     for (Assignment at = last; at != null; at = at.before) {
       if (at.request.terms().priority() == priority && !at.preempted) {

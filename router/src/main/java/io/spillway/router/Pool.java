@@ -147,6 +147,16 @@ public final class Pool {
     slots.firstToken(slot, nowNanos);
   }
 
+  /** Learns that a pod has taken a request and goes on with it, though there is no token yet. */
+  public void accepted(Slot slot, long nowNanos) {
+    health.produced(slot.assignment().pass, nowNanos);
+  }
+
+  /** Learns that a request would not give its slot back: it is never to be put back. */
+  public void keeps(Slot slot) {
+    slot.assignment().preempted = true;
+  }
+
   /**
    * Gives a slot back.
    *

@@ -55,7 +55,7 @@ final class Slots {
     pod.outputTokens += assignment.outputTokens;
     pod.backlog.add(assignment, nowNanos);
     pod.trust.sent(prompt.tokens(), choice.sentBefore());
-    assignment.pass = health.began(pod.number);
+    assignment.pass = health.began(pod.number, nowNanos);
     if (prompt.chain().length() > 0) {
       prefixes.record(prompt.chain(), pod.number);
     }

@@ -1,6 +1,7 @@
 package io.spillway.gateway.engine;
 
 import io.spillway.router.EndpointId;
+import io.spillway.router.Ticker;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -21,10 +22,11 @@ import org.jspecify.annotations.Nullable;
  * adapters come and go while an engine runs.
  *
  * <p>At most one question per pod is under way. A pod that does not answer is unknown, not without
- * adapters.
+ * adapters; but for a few intervals what it said last stands, because a busy pod may answer late.
  */
 public final class AdapterWatch {
   private static final Duration INTERVAL = Duration.ofSeconds(30);
+  private static final int INTERVALS_KEPT = 3;
   private static final int BYTES_MAX = 1 << 20;
   private static final ScrapeLimits LIMITS =
       new ScrapeLimits(INTERVAL, Duration.ofSeconds(1), Duration.ofSeconds(5), BYTES_MAX);
@@ -32,7 +34,10 @@ public final class AdapterWatch {
   /** Hears what pods answer, on the watch's context, one call at a time. */
   @FunctionalInterface
   public interface Listener {
-    /** A pod serves these adapters; null: unknown. */
+    /**
+     * A pod serves these adapters; null: unknown. What was said before stands until then, as long
+     * as the pod's process is the same.
+     */
     void served(EndpointId pod, @Nullable Set<String> adapters);
   }
 
@@ -51,21 +56,29 @@ public final class AdapterWatch {
   }
 
   private final Vertx vertx;
+  private final Ticker ticker;
   private final Context context;
   private final Listener listener;
   private final HttpClient client;
   private final Set<EndpointId> asked = new HashSet<>();
+
+  /** When pods answered last. Confined to the context, like what is asked. */
+  private final Map<Pod, Long> answered = new HashMap<>();
+
+  private final long keptNanos;
   private final long timer;
   private volatile Map<EndpointId, Pod> pods = Map.of();
   private volatile boolean closed;
 
   /** A watch that knows no pod yet. */
-  public AdapterWatch(Vertx vertx, Listener listener) {
-    this(vertx, listener, INTERVAL);
+  public AdapterWatch(Vertx vertx, Ticker ticker, Listener listener) {
+    this(vertx, ticker, listener, INTERVAL);
   }
 
-  AdapterWatch(Vertx vertx, Listener listener, Duration interval) {
+  AdapterWatch(Vertx vertx, Ticker ticker, Listener listener, Duration interval) {
     this.vertx = vertx;
+    this.ticker = ticker;
+    this.keptNanos = INTERVALS_KEPT * interval.toNanos();
     this.context = vertx.getOrCreateContext();
     this.listener = listener;
     this.client =
@@ -99,10 +112,24 @@ public final class AdapterWatch {
           .onComplete(read -> {
             asked.remove(id);
             if (!closed && pod.equals(pods.get(id))) {
-              listener.served(id, read.succeeded() ? AdapterList.read(read.result()) : null);
+              heard(pod, read.succeeded() ? read.result() : null);
             }
           });
     });
+  }
+
+  private void heard(Pod pod, byte @Nullable [] list) {
+    long now = ticker.nanos();
+    if (list != null) {
+      answered.keySet().retainAll(pods.values());
+      answered.put(pod, now);
+      listener.served(pod.id(), AdapterList.read(list));
+      return;
+    }
+    Long last = answered.get(pod);
+    if (last == null || now - last >= keptNanos) {
+      listener.served(pod.id(), null);
+    }
   }
 
   /** Stops asking; what is under way is cut off and not told. */

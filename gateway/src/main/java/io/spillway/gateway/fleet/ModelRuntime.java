@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +41,7 @@ public final class ModelRuntime {
   private final Pool pool;
   private final Map<Ticket, Waiter> waiting = new HashMap<>();
 
-  /** The bulk requests that have a pod's slot and no token yet: these may be put back. */
+  /** The bulk requests that would give their pod's slot back, and have no token yet. */
   private final Map<Slot, Waiter> preemptible = new HashMap<>();
 
   private final Visits visits = new Visits();
@@ -117,7 +118,11 @@ public final class ModelRuntime {
       waiting.put(waits.ticket(), waiter);
     } else if (decision instanceof Decision.OnPod pod
         && request.terms().priority() == Priority.BULK) {
-      preemptible.put(pod.slot(), waiter);
+      if (waiter.yields()) {
+        preemptible.put(pod.slot(), waiter);
+      } else {
+        pool.keeps(pod.slot());
+      }
     }
   }
 
@@ -191,13 +196,7 @@ public final class ModelRuntime {
    * @param askedNanos when it was asked
    */
   public void reported(EndpointId pod, EngineLoad load, long askedNanos) {
-    long now = ticker.nanos();
-    Told told;
-    synchronized (pool) {
-      pool.reported(pod, load, askedNanos);
-      told = decideAgain(now);
-    }
-    tell(told, now);
+    changes(_ -> pool.reported(pod, load, askedNanos));
   }
 
   /** Gives a target's place back; the request's share of its workers' price in dollars. */
@@ -236,9 +235,15 @@ public final class ModelRuntime {
 
   /** Decides again on the requests that wait; those that are decided are told. */
   public void reconsider() {
+    changes(_ -> {});
+  }
+
+  /** Lets the pool learn, and decides again on those that wait. */
+  private void changes(LongConsumer learns) {
     long now = ticker.nanos();
     Told told;
     synchronized (pool) {
+      learns.accept(now);
       told = decideAgain(now);
     }
     tell(told, now);
@@ -281,10 +286,15 @@ public final class ModelRuntime {
 
   /** Learns that a request on a pod has its first token. */
   public void firstToken(Slot slot) {
-    synchronized (pool) {
+    changes(now -> {
       preemptible.remove(slot);
-      pool.firstToken(slot, ticker.nanos());
-    }
+      pool.firstToken(slot, now);
+    });
+  }
+
+  /** Learns that a pod has taken a request and goes on with it, though there is no token yet. */
+  public void accepted(Slot slot) {
+    changes(now -> pool.accepted(slot, now));
   }
 
   /** Takes one retry from the budget. */

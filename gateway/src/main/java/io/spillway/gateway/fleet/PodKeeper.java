@@ -70,7 +70,7 @@ public final class PodKeeper {
     WarmupConfig warmup = warmup(config);
     this.probe = new HttpEngineProbe(vertx, ticker, Engines.kind(engine), warmup);
     this.driver = new WarmupDriver(vertx, ticker, probe, warmup, this::changed);
-    this.adapterWatch = new AdapterWatch(vertx, this::served);
+    this.adapterWatch = new AdapterWatch(vertx, ticker, this::served);
     this.scraper =
         Engines.meters(engine) == null
             ? null
@@ -187,8 +187,9 @@ public final class PodKeeper {
           && before.admits()
           && !status.admits()
           && status.phase() != PodPhase.DRAINING) {
-        // It failed, fell asleep or began anew: what it had cached cannot be counted on.
+        // It failed, fell asleep or began anew: what it had loaded cannot be counted on.
         incarnations.merge(status.id(), 1, Integer::sum);
+        adapters.remove(status.id());
       }
     }
     publish(statuses);

@@ -12,10 +12,14 @@ public interface Waiter {
    */
   void resumed(Decision decision);
 
+  /** True when it gives its slot back if it is asked to, before its first token. On any thread. */
+  default boolean yields() {
+    return false;
+  }
+
   /**
    * Asks it to give its slot back and be placed again, because a more urgent request needs the
-   * slot. Called on any thread, without a lock held. One whose answer has begun keeps it, and so
-   * does one that does not know how to begin again.
+   * slot. Called on any thread, without a lock held. One whose answer has begun meanwhile keeps it.
    */
   default void preempted(Slot slot) {}
 }

@@ -6,7 +6,7 @@ import io.spillway.gateway.error.ApiError;
 import io.spillway.gateway.inspect.ApiKind;
 import io.spillway.gateway.observe.Ending;
 import io.spillway.gateway.relay.Downstream;
-import io.spillway.gateway.relay.Exchange;
+import io.spillway.gateway.relay.RelayLoop;
 import io.spillway.gateway.relay.ResponseAction;
 import io.spillway.gateway.responses.ResponseTable;
 import io.spillway.gateway.tenant.Identified;
@@ -23,7 +23,7 @@ import java.util.function.Supplier;
 /** Lets requests in, on one event loop: each is refused here, answered here, or relayed. */
 public final class Edge {
   private final Shared shared;
-  private final Exchange.Loop loop;
+  private final RelayLoop loop;
   private final Vertx vertx;
   private final Visitors visitors;
   private final Reception reception;
@@ -46,7 +46,7 @@ public final class Edge {
       long startedEpochSeconds) {}
 
   /** An edge on the event loop of {@code loop}. */
-  public Edge(Shared shared, Exchange.Loop loop) {
+  public Edge(Shared shared, RelayLoop loop) {
     this.shared = shared;
     this.loop = loop;
     this.vertx = loop.context().owner();

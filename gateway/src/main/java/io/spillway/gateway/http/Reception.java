@@ -9,6 +9,7 @@ import io.spillway.gateway.inspect.RequestFacts;
 import io.spillway.gateway.observe.Ending;
 import io.spillway.gateway.prefix.PromptOwner;
 import io.spillway.gateway.relay.Exchange;
+import io.spillway.gateway.relay.RelayLoop;
 import io.spillway.gateway.relay.RelayRequest;
 import io.spillway.gateway.responses.Lineage;
 import io.spillway.gateway.session.SessionKey;
@@ -27,10 +28,10 @@ final class Reception {
   private static final CharSequence SDK = HttpHeaders.createOptimized("x-stainless-lang");
 
   private final Edge.Shared shared;
-  private final Exchange.Loop loop;
+  private final RelayLoop loop;
   private final Visitors visitors;
 
-  Reception(Edge.Shared shared, Exchange.Loop loop, Visitors visitors) {
+  Reception(Edge.Shared shared, RelayLoop loop, Visitors visitors) {
     this.shared = shared;
     this.loop = loop;
     this.visitors = visitors;

@@ -2,8 +2,8 @@ package io.spillway.gateway.http;
 
 import io.spillway.gateway.error.ApiError;
 import io.spillway.gateway.observe.Ending;
-import io.spillway.gateway.relay.Exchange;
 import io.spillway.gateway.relay.KeptResponse;
+import io.spillway.gateway.relay.RelayLoop;
 import io.spillway.gateway.relay.RelayRequest;
 import io.spillway.gateway.relay.ResponseAction;
 import io.spillway.gateway.relay.Visit;
@@ -19,9 +19,9 @@ final class Visitors {
   private static final int BODY_BYTES_MAX = 64 * 1024;
 
   private final Edge.Shared shared;
-  private final Exchange.Loop loop;
+  private final RelayLoop loop;
 
-  Visitors(Edge.Shared shared, Exchange.Loop loop) {
+  Visitors(Edge.Shared shared, RelayLoop loop) {
     this.shared = shared;
     this.loop = loop;
   }

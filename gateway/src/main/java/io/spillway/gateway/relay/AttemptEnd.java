@@ -48,6 +48,9 @@ sealed interface AttemptEnd {
   /** It failed after it may have begun to work, before any real event. */
   record Failed(ApiError error) implements Failure {}
 
+  /** It was to go on with an answer and began anew; before any real event. */
+  record Restarted(ApiError error) implements Failure {}
+
   /**
    * The connection was lost after the request had been sent and before any real event: the endpoint
    * may have died of the request.

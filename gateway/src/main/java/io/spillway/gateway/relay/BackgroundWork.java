@@ -35,7 +35,7 @@ final class BackgroundWork implements AttemptListener {
   private static final int UNANSWERED_MAX = 5;
 
   private final Begun begun;
-  private final Exchange.Loop loop;
+  private final RelayLoop loop;
   private final Backstop backstop = new Backstop(() -> end(false));
   private final LoopTimer.Moment wake;
   private final long endsAt;
@@ -59,7 +59,7 @@ final class BackgroundWork implements AttemptListener {
     }
   }
 
-  BackgroundWork(Begun begun, Exchange.Loop loop) {
+  BackgroundWork(Begun begun, RelayLoop loop) {
     this.begun = begun;
     this.loop = loop;
     this.wake = loop.timer().moment(() -> backstop.run(this::woke));
@@ -127,6 +127,7 @@ final class BackgroundWork implements AttemptListener {
           AttemptEnd.Unreachable _,
           AttemptEnd.Stale _,
           AttemptEnd.Failed _,
+          AttemptEnd.Restarted _,
           AttemptEnd.Died _ ->
           unanswered();
       case AttemptEnd.Complete _, AttemptEnd.Broken _ -> throw noStream();

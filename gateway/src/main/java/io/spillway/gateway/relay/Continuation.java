@@ -34,9 +34,11 @@ final class Continuation {
    * How the next attempt goes on. Never compared.
    *
    * @param broken how the one before it ended
+   * @param from what had been said by then
    */
   @SuppressWarnings("ArrayRecordComponent")
-  private record GoingOn(AttemptEnd.Broken broken, byte[] body, ContinuedEvents events) {}
+  private record GoingOn(
+      AttemptEnd.Broken broken, AnswerSoFar from, byte[] body, ContinuedEvents events) {}
 
   /** What is to be done about a stream that broke. */
   sealed interface Next {
@@ -82,11 +84,13 @@ final class Continuation {
       said = null;
       return call;
     }
-    if (next == null || said == null) {
+    if (next == null) {
       said = new AnswerSoFar();
       flow.keptIn(said);
       return call;
     }
+    // What an attempt says that fails is no part of the answer the next goes on with.
+    said = next.from().copy();
     flow.keptIn(said).continuing(next.events());
     return new Attempt.Call(
         call.address(),
@@ -123,7 +127,7 @@ final class Continuation {
       case ContinuedBody.Spent _ ->
           new Next.End(Buffer.buffer(events.endedByLength(request.facts().usageAsked())));
       case ContinuedBody.Ready(byte[] bytes) -> {
-        next = new GoingOn(end, bytes, events);
+        next = new GoingOn(end, said, bytes, events);
         yield new Next.Resume();
       }
     };
@@ -150,7 +154,7 @@ final class Continuation {
   private static boolean mends(StreamBreak by) {
     return switch (by) {
       case LOST, TRUNCATED, ERROR, ABORTED, IDLE -> true;
-      case NONSENSE -> false;
+      case RESTARTED, NONSENSE -> false;
     };
   }
 

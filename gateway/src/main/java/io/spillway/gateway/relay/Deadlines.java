@@ -43,12 +43,16 @@ final class Deadlines {
     this.heartbeatAt = stream ? acceptedNanos + heartbeat.first().toNanos() : NEVER;
   }
 
-  /** Notes a dispatch; only the first starts a clock, so retries do not extend it. */
+  /**
+   * Notes a dispatch; only the first starts a clock, so retries do not extend it. One that goes on
+   * with what another began has the whole idle time for its first event, however long it waited.
+   */
   void dispatched(long nowNanos) {
     if (totalAt == NEVER) {
       totalAt = nowNanos + timeouts.total().toNanos();
       firstTokenAt = stream ? nowNanos + timeouts.firstToken().toNanos() : NEVER;
     }
+    resumed(nowNanos);
   }
 
   /** Notes that a dispatch was taken back: nothing bounds the endpoint until the next. */

@@ -35,8 +35,17 @@ final class Deaths {
         switch (end) {
           case AttemptEnd.Died _ -> true;
           case AttemptEnd.Stale _, AttemptEnd.Unreachable _ -> closedHere;
-          case AttemptEnd.Refused _, AttemptEnd.Failed _ -> false;
+          case AttemptEnd.Refused _, AttemptEnd.Failed _, AttemptEnd.Restarted _ -> false;
         };
+    left(died);
+  }
+
+  /** The stream of the last attempt broke. */
+  void broke(StreamBreak by) {
+    left(by == StreamBreak.LOST);
+  }
+
+  private void left(boolean died) {
     count += died ? 1 : 0;
     closedHere = false;
   }

@@ -30,7 +30,7 @@ final class Delivery {
   }
 
   /** A delivery that has not begun. */
-  Delivery(Downstream client, Exchange.Loop loop, Deadlines deadlines, Owner owner) {
+  Delivery(Downstream client, RelayLoop loop, Deadlines deadlines, Owner owner) {
     this.client = client;
     this.deadlines = deadlines;
     this.owner = owner;

@@ -9,10 +9,8 @@ import io.spillway.gateway.sse.AnswerFacts;
 import io.spillway.router.RejectReason;
 import io.spillway.router.RoutingRequest;
 import io.spillway.router.Slot;
-import io.spillway.router.Ticker;
 import io.spillway.router.Ticket;
 import io.spillway.router.health.Verdict;
-import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
 
@@ -37,43 +35,31 @@ import org.jspecify.annotations.Nullable;
 public final class Exchange implements Waiter, AttemptListener {
   private final RelayRequest request;
   private final Downstream client;
-  private final Loop loop;
+  private final RelayLoop loop;
   private final RequestNotes notes;
   private final Backstop backstop = new Backstop(this::crashed);
   private final Delivery delivery;
   private final Runnable whenOver;
   private final Continuation continuation;
+  private final Stay stay;
   private RoutingRequest routing;
   private @Nullable Ticket ticket;
-  private @Nullable HeldPlace place;
   private @Nullable Attempt attempt;
   private AttemptEnd.@Nullable Failure lastFailure;
-  private @Nullable EventFlow flow;
   private final Deaths deaths = new Deaths();
   private int stale;
+
+  /** Set under way, and read by others only once the request is placed after that. */
   private boolean begun;
+
   private boolean over;
-
-  /** What the end of the attempt says of the pod. */
-  private Verdict verdict = Verdict.UNKNOWN;
-
-  /**
-   * What the exchanges of one event loop share.
-   *
-   * @param context the event loop
-   * @param upstreams its connections to endpoints
-   * @param timer rings what is due
-   * @param events who is told
-   */
-  public record Loop(
-      Context context, Upstreams upstreams, LoopTimer timer, Ticker ticker, RelayEvents events) {}
 
   /**
    * A request that is ready to be placed.
    *
    * @param whenOver called once, when the request has ended
    */
-  public Exchange(RelayRequest request, Downstream client, Loop loop, Runnable whenOver) {
+  public Exchange(RelayRequest request, Downstream client, RelayLoop loop, Runnable whenOver) {
     this.request = request;
     this.whenOver = whenOver;
     this.client = client;
@@ -91,6 +77,7 @@ public final class Exchange implements Waiter, AttemptListener {
             new Expired());
     this.routing = request.routing();
     this.continuation = Continuation.of(request);
+    this.stay = new Stay(request, notes, loop);
   }
 
   /** Begins; ends on its own. */
@@ -130,13 +117,19 @@ public final class Exchange implements Waiter, AttemptListener {
     loop.context().runOnContext(_ -> backstop.run(() -> putBack(slot)));
   }
 
-  /** Leaves its slot and is placed again, unless it began to answer or would go on by itself. */
+  /** What began to answer, or would go on by itself, keeps its slot. */
+  @Override
+  public boolean yields() {
+    return !begun && !request.background();
+  }
+
+  /** Leaves its slot and is placed again, unless it began to answer. */
   private void putBack(Slot slot) {
-    if (attempt != null && !begun && !request.background() && held().holds(slot)) {
+    if (attempt != null && yields() && stay.place().holds(slot)) {
       stop();
       notes.preempted();
       delivery.putBack();
-      release(0);
+      stay.end(0);
       place();
     }
   }
@@ -148,12 +141,12 @@ public final class Exchange implements Waiter, AttemptListener {
   private void decided(Decision decision) {
     switch (decision) {
       case Decision.OnPod pod -> {
-        place = HeldPlace.onPod(request.model(), pod.slot());
+        stay.begin(HeldPlace.onPod(request.model(), pod.slot()));
         notes.placed(pod);
         send();
       }
       case Decision.OnTarget target -> {
-        place = HeldPlace.onTarget(request.model(), target.slot(), target.target());
+        stay.begin(HeldPlace.onTarget(request.model(), target.slot(), target.target()));
         notes.placed(target);
         send();
       }
@@ -166,14 +159,13 @@ public final class Exchange implements Waiter, AttemptListener {
   }
 
   private void send() {
-    verdict = Verdict.UNKNOWN;
-    notes.sent(held().endpoint());
+    notes.sent(stay.place().endpoint());
     delivery.dispatched();
     attempt();
   }
 
   private void attempt() {
-    HeldPlace held = held();
+    HeldPlace held = stay.place();
     Address address = held.address();
     if (address == null) {
       ended(new AttemptEnd.Failed(ApiError.badGateway("The endpoint is gone.")));
@@ -181,7 +173,7 @@ public final class Exchange implements Waiter, AttemptListener {
     }
     Attempt.Call plain = AttemptCalls.of(request, address, held.tier(), notes.attempts());
     Attempt.Call call = continuation.of(plain, held.tier());
-    flow = call.flow();
+    stay.reads(call.flow());
     attempt = new Attempt(call, loop.upstreams(), this, backstop);
     attempt.start();
   }
@@ -189,16 +181,11 @@ public final class Exchange implements Waiter, AttemptListener {
   @Override
   public void firstReal() {
     begun = true;
-    HeldPlace held = held();
+    HeldPlace held = stay.place();
     held.firstToken(request.facts().promptTokens(), notes.firstToken());
     client.commit(notes.head());
     continuation.begun(notes, client);
-    made();
-  }
-
-  /** Binds a streamed response to its place, before the client can ask for it. */
-  private void made() {
-    request.made(flow == null ? null : flow.responseId(), held().endpoint(), loop.ticker().nanos());
+    stay.made();
   }
 
   @Override
@@ -211,7 +198,7 @@ public final class Exchange implements Waiter, AttemptListener {
   @Override
   public void ended(AttemptEnd end) {
     attempt = null;
-    verdict = Verdicts.of(end);
+    stay.says(Verdicts.of(end));
     switch (end) {
       case AttemptEnd.Complete _ -> complete();
       case AttemptEnd.Answer answer -> answer(answer);
@@ -230,9 +217,9 @@ public final class Exchange implements Waiter, AttemptListener {
   }
 
   private void complete() {
-    notes.tokens(flow);
-    made();
-    release(0);
+    notes.tokens(stay.flow());
+    stay.made();
+    stay.end(0);
     finish(Ending.COMPLETE, 200, null);
     client.end();
   }
@@ -245,14 +232,15 @@ public final class Exchange implements Waiter, AttemptListener {
       return;
     }
     notes.tokens(facts.usage());
-    HeldPlace held = held();
+    HeldPlace held = stay.place();
     String id = facts.responseId();
-    request.made(id, held.endpoint(), loop.ticker().nanos());
+    stay.made(id);
     if (facts.underWay() && id != null) {
-      handOver(id);
+      held.accepted();
+      stay.handOver(id);
     } else {
-      verdict = facts.complete() ? Verdict.SUCCESS : Verdict.UNKNOWN;
-      release(0);
+      stay.says(facts.complete() ? Verdict.SUCCESS : Verdict.UNKNOWN);
+      stay.end(0);
     }
     Buffer body = AttemptCalls.shown(request, held.tier(), facts, answer.body());
     AnswerHead head = notes.head();
@@ -266,13 +254,13 @@ public final class Exchange implements Waiter, AttemptListener {
    * not be tried any more, a target may: it has no part in what is wrong with them.
    */
   private void retryOr(AttemptEnd.Failure end) {
-    HeldPlace failed = held();
+    HeldPlace failed = stay.place();
     deaths.ended(end);
     if (end.nothingGenerated()) {
       notes.nothingGenerated();
     }
     failed.failed(end, loop.events());
-    release(end.retryAfterSeconds());
+    stay.end(end.retryAfterSeconds());
     lastFailure = end;
     boolean pods =
         routing.pin() == null
@@ -296,16 +284,17 @@ public final class Exchange implements Waiter, AttemptListener {
 
   /** Goes on from another pod with a stream that broke, if that is possible; else ends. */
   private void broke(AttemptEnd.Broken end) {
-    HeldPlace failed = held();
-    switch (continuation.after(end, flow, failed)) {
+    HeldPlace failed = stay.place();
+    deaths.broke(end.by());
+    switch (continuation.after(end, stay.flow(), failed)) {
       case Continuation.Next.End(Buffer events) -> {
         client.write(events);
         complete();
       }
       case Continuation.Next.Resume _
-          when notes.attempts() < RetryRule.ATTEMPTS_MAX && request.model().tryRetry() -> {
-        notes.tokens(flow);
-        release(0);
+          when RetryRule.goesOn(notes.tries(), deaths) && request.model().tryRetry() -> {
+        notes.tokens(stay.flow());
+        stay.end(0);
         delivery.continued();
         routing = routing.goingOnAfter(failed.endpoint(), request.waitUntil(loop.ticker().nanos()));
         place();
@@ -330,11 +319,11 @@ public final class Exchange implements Waiter, AttemptListener {
   private void fail(Ending ending, ApiError error, int retryAfterSeconds) {
     AnswerHead head = notes.head();
     request.forgetPrevious(error);
-    notes.tokens(flow);
-    abandon();
+    notes.tokens(stay.flow());
+    stay.abandon();
     boolean broken = client.committed();
     finish(broken ? Ending.BROKEN : ending, broken ? 200 : error.status(), error.code());
-    client.nextEvent(flow == null ? 0 : flow.nextNumber());
+    client.nextEvent(stay.nextNumber());
     client.fail(error, retryAfterSeconds, head);
   }
 
@@ -342,10 +331,10 @@ public final class Exchange implements Waiter, AttemptListener {
     if (over) {
       return;
     }
-    verdict = Verdict.UNKNOWN;
+    stay.says(Verdict.UNKNOWN);
     stop();
-    notes.tokens(flow);
-    abandon();
+    notes.tokens(stay.flow());
+    stay.abandon();
     finish(Ending.CLIENT_GONE, 499, null);
   }
 
@@ -361,44 +350,6 @@ public final class Exchange implements Waiter, AttemptListener {
     }
   }
 
-  private HeldPlace held() {
-    if (place == null) {
-      throw new IllegalStateException("an attempt holds a place");
-    }
-    return place;
-  }
-
-  /**
-   * Gives the place back, if one is held.
-   *
-   * @param retryAfterSeconds when a pod that refused wants to be asked again; 0: not said
-   */
-  private void release(int retryAfterSeconds) {
-    if (place != null) {
-      HeldPlace held = place;
-      place = null;
-      notes.released(held, held.release(notes.slotEnd(verdict, retryAfterSeconds)));
-    }
-  }
-
-  /** Gives the place back, unless the endpoint goes on in the background with what it began. */
-  private void abandon() {
-    String id = flow == null || !request.background() ? null : flow.responseId();
-    if (place != null && id != null) {
-      handOver(id);
-    } else {
-      release(0);
-    }
-  }
-
-  /** Leaves the place to what the endpoint goes on with, to be given back when that has ended. */
-  private void handOver(String responseId) {
-    var begun = BackgroundWork.Begun.of(request, held(), responseId);
-    place = null;
-    notes.goesOn();
-    new BackgroundWork(begun, loop).begin();
-  }
-
   private void finish(Ending ending, int status, @Nullable String errorCode) {
     over = true;
     delivery.stop();
@@ -411,22 +362,24 @@ public final class Exchange implements Waiter, AttemptListener {
 
   /** A bug: what is held is given back, and the client is told as far as that is possible. */
   private void crashed() {
-    verdict = Verdict.UNKNOWN;
+    stay.says(Verdict.UNKNOWN);
     try {
       stop();
-      release(0);
+      stay.end(0);
     } finally {
       if (!over) {
         finish(Ending.FAILED, ApiError.internal().status(), null);
       }
-      client.nextEvent(flow == null ? 0 : flow.nextNumber());
+      client.nextEvent(stay.nextNumber());
       var _ = client.crashed();
     }
   }
 
   private void giveUp(Expiry expiry) {
-    verdict =
-        attempt == null ? Verdict.UNKNOWN : Verdicts.of(expiry, notes.attempts(), request.stream());
+    stay.says(
+        attempt == null
+            ? Verdict.UNKNOWN
+            : Verdicts.of(expiry, notes.attempts(), request.stream()));
     stop();
     fail(client.committed() ? Ending.BROKEN : Ending.FAILED, expiry.error(), 0);
   }
@@ -436,6 +389,7 @@ public final class Exchange implements Waiter, AttemptListener {
     @Override
     public void expired(Expiry expiry) {
       if (expiry == Expiry.IDLE && attempt != null) {
+        stay.says(Verdicts.of(expiry, notes.attempts(), request.stream()));
         stop();
         broke(new AttemptEnd.Broken(expiry.error(), StreamBreak.IDLE));
       } else {

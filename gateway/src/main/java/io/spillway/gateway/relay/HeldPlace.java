@@ -79,6 +79,13 @@ final class HeldPlace {
     }
   }
 
+  /** Learns that what was sent here goes on without its request. */
+  void accepted() {
+    if (target == null) {
+      model.accepted(slot);
+    }
+  }
+
   /** Tells of a failure here: a target that refused cools down, a dead pod is looked after. */
   void failed(AttemptEnd.Failure end, RelayEvents events) {
     boolean unreachable = end instanceof AttemptEnd.Unreachable;

@@ -26,7 +26,7 @@ final class RetryRule {
     return switch (end) {
       case AttemptEnd.Refused _, AttemptEnd.Unreachable _ ->
           tier == Tier.OVERFLOW || attempts < ATTEMPTS_MAX;
-      case AttemptEnd.Stale _, AttemptEnd.Failed _, AttemptEnd.Died _ ->
+      case AttemptEnd.Stale _, AttemptEnd.Failed _, AttemptEnd.Restarted _, AttemptEnd.Died _ ->
           tier == Tier.SELF_HOSTED && attempts < ATTEMPTS_MAX;
     };
   }
@@ -34,6 +34,11 @@ final class RetryRule {
   /** Says whether a request that no pod may be given any more may go to an overflow target. */
   static boolean outside(Tier tier, Deaths deaths) {
     return tier == Tier.SELF_HOSTED && !deaths.tooMany();
+  }
+
+  /** Says whether another own pod may go on with a stream that broke. */
+  static boolean goesOn(int attempts, Deaths deaths) {
+    return attempts < ATTEMPTS_MAX && !deaths.tooMany();
   }
 
   /**

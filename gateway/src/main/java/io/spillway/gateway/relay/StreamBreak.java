@@ -14,6 +14,8 @@ enum StreamBreak implements Labeled {
   ABORTED("aborted"),
   /** Nothing came in time. */
   IDLE("idle"),
+  /** The endpoint was to go on with an answer, and began anew. */
+  RESTARTED("restarted"),
   /** The endpoint sent something that no client may get. */
   NONSENSE("nonsense");
 

@@ -107,8 +107,7 @@ final class StreamIntake {
                   "The endpoint sent something that is no event of this API", StreamBreak.NONSENSE);
           case TOO_LARGE ->
               failure("The endpoint sent an event that is too large", StreamBreak.NONSENSE);
-          case RESTARTED ->
-              failure("The endpoint did not go on with the answer", StreamBreak.NONSENSE);
+          case RESTARTED -> restarted();
         };
     listener.ended(end, open);
   }
@@ -118,6 +117,13 @@ final class StreamIntake {
       return failure("The endpoint reported an error", StreamBreak.ERROR);
     }
     return EngineRefusals.of(EngineErrors.fromEvent(flow.errorData()), 0);
+  }
+
+  private AttemptEnd restarted() {
+    String what = "The endpoint did not go on with the answer";
+    return flow.real()
+        ? failure(what, StreamBreak.RESTARTED)
+        : new AttemptEnd.Restarted(ApiError.badGateway(what + "."));
   }
 
   private AttemptEnd failure(String what, StreamBreak by) {

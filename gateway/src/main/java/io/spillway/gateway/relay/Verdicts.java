@@ -16,9 +16,15 @@ final class Verdicts {
       case AttemptEnd.CallerError _ -> Verdict.CALLER;
       case AttemptEnd.Refused _ -> Verdict.REFUSED;
       case AttemptEnd.Unreachable _ -> Verdict.UNREACHABLE;
-      case AttemptEnd.Stale _ -> Verdict.UNKNOWN;
-      case AttemptEnd.Failed _, AttemptEnd.Died _, AttemptEnd.Broken _ -> Verdict.FAILURE;
+      case AttemptEnd.Stale _, AttemptEnd.Restarted _ -> Verdict.UNKNOWN;
+      case AttemptEnd.Failed _, AttemptEnd.Died _ -> Verdict.FAILURE;
+      case AttemptEnd.Broken broken -> of(broken.by());
     };
+  }
+
+  /** To go on with another's answer is more than an endpoint must be able to do. */
+  private static Verdict of(StreamBreak by) {
+    return by == StreamBreak.RESTARTED ? Verdict.UNKNOWN : Verdict.FAILURE;
   }
 
   /**

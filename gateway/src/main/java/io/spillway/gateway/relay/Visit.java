@@ -33,7 +33,7 @@ public final class Visit implements AttemptListener {
   private final Errand errand;
   private final VisitRequest request;
   private final Downstream client;
-  private final Exchange.Loop loop;
+  private final RelayLoop loop;
   private final Runnable whenOver;
   private final VisitNotes notes;
   private final Backstop backstop = new Backstop(this::crashed);
@@ -47,7 +47,7 @@ public final class Visit implements AttemptListener {
   private int stale;
   private boolean over;
 
-  private Visit(Errand errand, Downstream client, Exchange.Loop loop, Runnable whenOver) {
+  private Visit(Errand errand, Downstream client, RelayLoop loop, Runnable whenOver) {
     this.errand = errand;
     this.request = errand.request();
     this.client = client;
@@ -71,8 +71,7 @@ public final class Visit implements AttemptListener {
    *
    * @param whenOver called once, when the request has ended
    */
-  public static Visit of(
-      Purpose purpose, Downstream client, Exchange.Loop loop, Runnable whenOver) {
+  public static Visit of(Purpose purpose, Downstream client, RelayLoop loop, Runnable whenOver) {
     Errand errand =
         switch (purpose) {
           case Purpose.AnyPod any -> new AnyPodErrand(any.request());

@@ -2,9 +2,9 @@ package io.spillway.gateway.serve;
 
 import io.spillway.gateway.fleet.Origin;
 import io.spillway.gateway.http.Edge;
-import io.spillway.gateway.relay.Exchange;
 import io.spillway.gateway.relay.LoopTimer;
 import io.spillway.gateway.relay.RelayEvents;
+import io.spillway.gateway.relay.RelayLoop;
 import io.spillway.gateway.relay.Upstreams;
 import io.spillway.router.Ticker;
 import io.vertx.core.Context;
@@ -81,7 +81,7 @@ final class EdgeServer {
     context = loop;
     upstreams = new Upstreams(vertx, connectTimeout);
     var timer = new LoopTimer(vertx, ticker);
-    var edge = new Edge(shared, new Exchange.Loop(loop, upstreams, timer, ticker, events));
+    var edge = new Edge(shared, new RelayLoop(loop, upstreams, timer, ticker, events));
     HttpServer opening =
         vertx
             .createHttpServer(options())

@@ -22,6 +22,17 @@ public final class AnswerSoFar {
   private boolean onlyText = true;
   private boolean reasoned;
 
+  /** The same, to be added to apart from this. */
+  public AnswerSoFar copy() {
+    var copy = new AnswerSoFar();
+    copy.first = first;
+    copy.text = Arrays.copyOf(text, length);
+    copy.length = length;
+    copy.onlyText = onlyText;
+    copy.reasoned = reasoned;
+    return copy;
+  }
+
   /** Whether all that was said is text, and all of that is kept. */
   public boolean onlyText() {
     return onlyText;

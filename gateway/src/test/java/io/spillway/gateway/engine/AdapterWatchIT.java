@@ -2,6 +2,7 @@ package io.spillway.gateway.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.spillway.gateway.relay.Await;
 import io.spillway.router.EndpointId;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
@@ -13,6 +14,8 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -24,6 +27,8 @@ class AdapterWatchIT {
   private static final String LIST = "{\"data\":[{\"id\":\"sql\",\"parent\":\"m\"}]}";
 
   private final BlockingQueue<Optional<Set<String>>> heard = new LinkedBlockingQueue<>();
+  private final AtomicInteger questions = new AtomicInteger();
+  private final AtomicLong now = new AtomicLong();
   private volatile int status = 200;
 
   @Test
@@ -54,6 +59,36 @@ class AdapterWatchIT {
   }
 
   @Test
+  void whatAPodSaidLastStandsForThreeIntervalsOfSilence(Vertx vertx) throws Exception {
+    var watch = watch(vertx, pod(vertx), Duration.ofHours(1));
+    watch.ask(POD);
+    assertThat(next()).contains(Set.of("sql"));
+
+    status = 503;
+    now.set(Duration.ofHours(3).toNanos() - 1);
+    watch.ask(POD);
+    Await.until("it was asked again", () -> questions.get() == 2);
+    status = 200;
+    Await.until(
+        "it was heard",
+        () -> {
+          watch.ask(POD);
+          return !heard.isEmpty();
+        });
+    assertThat(heard).containsOnly(Optional.of(Set.of("sql")));
+
+    status = 503;
+    Await.until(
+        "it is unknown",
+        () -> {
+          now.addAndGet(Duration.ofHours(3).toNanos());
+          watch.ask(POD);
+          return heard.contains(Optional.<Set<String>>empty());
+        });
+    await(watch);
+  }
+
+  @Test
   void hidesThePodsKey() {
     assertThat(new AdapterWatch.Pod(POD, URI.create("http://127.0.0.1:1"), "engine-key").toString())
         .doesNotContain("engine-key");
@@ -61,7 +96,8 @@ class AdapterWatchIT {
 
   private AdapterWatch watch(Vertx vertx, URI url, Duration interval) {
     var watch =
-        new AdapterWatch(vertx, (_, names) -> heard.add(Optional.ofNullable(names)), interval);
+        new AdapterWatch(
+            vertx, now::get, (_, names) -> heard.add(Optional.ofNullable(names)), interval);
     watch.pods(List.of(new AdapterWatch.Pod(POD, url, "engine-key")));
     return watch;
   }
@@ -75,6 +111,7 @@ class AdapterWatchIT {
                   "Bearer engine-key".equals(request.getHeader("authorization"))
                       && request.path().equals("/v1/models");
               request.response().setStatusCode(known ? status : 401).end(LIST);
+              questions.incrementAndGet();
             })
             .listen(0, "127.0.0.1")
             .toCompletionStage()

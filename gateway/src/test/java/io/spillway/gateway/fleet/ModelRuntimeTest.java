@@ -18,6 +18,7 @@ import io.spillway.router.Slot;
 import io.spillway.router.SlotEnd;
 import io.spillway.router.Terms;
 import io.spillway.router.Ticker;
+import io.spillway.router.health.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -95,6 +96,57 @@ class ModelRuntimeTest {
     assertThat(model.preemptible()).isEmpty();
   }
 
+  @Test
+  void asksAnotherWhereTheLastWouldNotGiveItsSlot() {
+    var model = model("", 1);
+    model.configure(config(", queue: { max: 10, preempt: true }", 2));
+    var asked = new ArrayList<Slot>();
+    var yields = (Decision.OnPod) model.place(bulk(), asking(asked));
+    model.place(bulk(), told::add);
+    assertThat(model.preemptible()).containsExactly(yields.slot());
+
+    model.place(urgent(), told::add);
+    assertThat(asked).containsExactly(yields.slot());
+    model.place(urgent(), told::add);
+    assertThat(asked).hasSize(1);
+  }
+
+  @Test
+  void aTrialThatEndsWithATokenLetsThoseInThatWait() {
+    var model = onTrial();
+    var trial = (Decision.OnPod) model.place(request(false), told::add);
+    assertThat(model.place(request(false), told::add)).isInstanceOf(Decision.Waits.class);
+
+    model.firstToken(trial.slot());
+
+    assertThat(told).hasSize(1).first().isInstanceOf(Decision.OnPod.class);
+  }
+
+  @Test
+  void aTrialThatGoesOnInTheBackgroundLetsThoseInThatWait() {
+    var model = onTrial();
+    var trial = (Decision.OnPod) model.place(request(false), told::add);
+    assertThat(model.place(request(false), told::add)).isInstanceOf(Decision.Waits.class);
+
+    model.accepted(trial.slot());
+
+    assertThat(told).hasSize(1).first().isInstanceOf(Decision.OnPod.class);
+  }
+
+  /** A model whose only pod has two slots, was full and takes one request to see whether it is. */
+  private ModelRuntime onTrial() {
+    var model = model("", 1);
+    model.configure(config(", queue: { max: 10 }", 2));
+    var refused = (Decision.OnPod) model.place(request(false), told::add);
+    model.release(refused.slot(), new SlotEnd(Verdict.REFUSED, 1, -1, -1, -1));
+    now += SECOND;
+    return model;
+  }
+
+  private RoutingRequest urgent() {
+    return request(new Terms("t", Priority.INTERACTIVE, false, now, now + 30 * SECOND));
+  }
+
   private RoutingRequest bulk() {
     return request(new Terms("t", Priority.BULK, false, now, now + 30 * SECOND));
   }
@@ -104,6 +156,11 @@ class ModelRuntimeTest {
       @Override
       public void resumed(Decision decision) {
         told.add(decision);
+      }
+
+      @Override
+      public boolean yields() {
+        return true;
       }
 
       @Override

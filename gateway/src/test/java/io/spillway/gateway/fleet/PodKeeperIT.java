@@ -10,6 +10,11 @@ import io.spillway.gateway.relay.EngineTalk;
 import io.spillway.gateway.relay.FakeEngine;
 import io.spillway.router.EndpointId;
 import io.spillway.router.KeyedHash;
+import io.spillway.router.PrefixChain;
+import io.spillway.router.Priority;
+import io.spillway.router.Prompt;
+import io.spillway.router.RoutingRequest;
+import io.spillway.router.Terms;
 import io.spillway.router.Ticker;
 import io.spillway.warmup.PodPhase;
 import io.spillway.warmup.PodStatus;
@@ -18,6 +23,7 @@ import io.vertx.junit5.VertxExtension;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -118,6 +124,48 @@ class PodKeeperIT implements FleetEvents {
     }
   }
 
+  @Test
+  void ofAPodThatBeganAnewItIsNotKnownWhatItHasLoaded(Vertx vertx) throws Exception {
+    var up = new AtomicBoolean(true);
+    var tells = new AtomicBoolean(true);
+    try (var engine = FakeEngine.start()) {
+      engine.usually(talk -> {
+        boolean list = talk.request().line().startsWith("GET /v1/models");
+        if (!up.get() || (list && !tells.get())) {
+          talk.answer("503 x", "{}");
+        } else if (list) {
+          talk.answer("200 OK", "{\"data\":[{\"id\":\"sql\",\"parent\":\"m\"}]}");
+        } else {
+          serve(talk);
+        }
+      });
+      var model = model(config(engine.url(), "vllm", "10s"));
+      var keeper = new PodKeeper(vertx, Ticker.system(), model, this);
+      Await.until("it serves what it has", () -> serves(model, "sql") && !serves(model, "other"));
+
+      up.set(false);
+      keeper.connectionRefused(new EndpointId("pod-0"));
+      Await.until("it is out", () -> model.snapshot().pool().ready() == 0);
+      tells.set(false);
+      up.set(true);
+
+      Await.until("it may serve anything", () -> serves(model, "other"));
+      Await.until("it is closed", keeper.close()::isComplete);
+    }
+  }
+
+  private static boolean serves(ModelRuntime model, String adapter) {
+    long now = System.nanoTime();
+    var prompt = new Prompt(1, 1, PrefixChain.EMPTY, adapter, false);
+    var terms = new Terms("t", Priority.DEFAULT, false, now, now + 1_000_000_000L);
+    Decision decision = model.place(new RoutingRequest(null, prompt, terms), _ -> {});
+    if (decision instanceof Decision.Waits waits) {
+      var _ = model.cancel(waits.ticket());
+    }
+    model.giveBack(decision);
+    return decision instanceof Decision.OnPod;
+  }
+
   private static long scrapes(FakeEngine engine) {
     return engine.requests().stream()
         .filter(request -> request.line().startsWith("GET /metrics"))
@@ -159,7 +207,7 @@ class PodKeeperIT implements FleetEvents {
             + metricsEvery
             + ", endpoints: [ '"
             + url
-            + "' ], key: secret, servedModel: served, warmup: { prompts: 3 } } } ]";
+            + "' ], key: secret, servedModel: served, warmup: { prompts: 3 } }, adapters: [ sql, other ] } ]";
     return switch (new ConfigReader(Map.of(), path -> "").read(yaml)) {
       case ConfigResult.Valid valid -> valid.config().models().getFirst();
       case ConfigResult.Invalid invalid -> throw new AssertionError(invalid.problems());

@@ -56,6 +56,23 @@ class BackgroundIT {
   }
 
   @Test
+  void showsThatAPodThatWasFullTakesMoreAgain() throws Exception {
+    try (var bench = RelayBench.plan().selfHosted("concurrencyPerPod: 2").start()) {
+      var engine = new Engine(bench.pod());
+      bench.pod().then(talk -> talk.answer("429 x", "{}"));
+      assertThat(bench.client().post(PATH, BACKGROUND).reply().status()).isEqualTo(429);
+
+      for (int i = 0; i < 2; i++) {
+        assertThat(bench.client().post(PATH, BACKGROUND).reply().status()).isEqualTo(200);
+      }
+
+      assertThat(bench.edge().inFlight()).isEqualTo(2);
+      engine.says = talk -> talk.answer("200 OK", response("completed"));
+      bench.edge().awaitIdle();
+    }
+  }
+
+  @Test
   void isCountedWhenItHasEndedAndNotBefore() throws Exception {
     try (var bench =
         RelayBench.plan()

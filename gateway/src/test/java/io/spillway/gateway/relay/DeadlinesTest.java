@@ -50,6 +50,17 @@ class DeadlinesTest {
   }
 
   @Test
+  void anEndpointThatIsToGoOnHasTheWholeIdleTimeFromItsDispatch() {
+    stream.dispatched(0);
+    stream.realEvent(0);
+    stream.dispatched(50 * SECOND);
+    stream.written(109 * SECOND);
+
+    assertThat(stream.due(110 * SECOND - 1)).isEqualTo(Due.NOTHING);
+    assertThat(stream.due(110 * SECOND)).isEqualTo(Due.IDLE);
+  }
+
+  @Test
   void anEngineThatWasHeldUpGetsTheWholeIdleTimeAgain() {
     stream.resumed(SECOND);
     assertThat(stream.next()).isEqualTo(30 * SECOND);

@@ -26,9 +26,31 @@ class DeathsTest {
   }
 
   @Test
+  void aStreamThatWasLostCountsLikeARequest() {
+    deaths.broke(StreamBreak.LOST);
+    assertThat(deaths.tooMany()).isFalse();
+
+    deaths.ended(new AttemptEnd.Died(ERROR));
+
+    assertThat(deaths.tooMany()).isTrue();
+  }
+
+  @Test
+  void aStreamThatBrokeInAnotherWayIsNoDeath() {
+    for (StreamBreak by : StreamBreak.values()) {
+      if (by != StreamBreak.LOST) {
+        deaths.broke(by);
+      }
+    }
+
+    assertThat(deaths.tooMany()).isFalse();
+  }
+
+  @Test
   void whatAnEndpointAnsweredIsNoDeath() {
     for (int i = 0; i < 5; i++) {
       deaths.ended(new AttemptEnd.Failed(ERROR));
+      deaths.ended(new AttemptEnd.Restarted(ERROR));
       deaths.ended(new AttemptEnd.Refused(ERROR, 1));
       deaths.ended(new AttemptEnd.Unreachable(ERROR));
     }

@@ -10,6 +10,9 @@ import static io.spillway.gateway.relay.RelayBench.WHOLE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spillway.gateway.observe.Ending;
+import io.spillway.router.PoolSnapshot;
+import io.spillway.router.health.Health;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -166,6 +169,33 @@ class FaultMatrixIT {
     }
   }
 
+  /** Ways to fail in the middle of a stream. */
+  static Stream<FakeEngine.Script> breaks() {
+    String begun = ROLE + text("a");
+    return Stream.of(
+        talk -> talk.streamHead().chunk(begun).rst(),
+        talk -> talk.streamHead().chunk(begun).fin(),
+        talk -> talk.streamHead().chunk(begun).awaitHangUp(),
+        talk -> talk.stream(begun));
+  }
+
+  /** Rows 7, 8 and 11: the pod is at fault. */
+  @ParameterizedTest
+  @MethodSource("breaks")
+  void aPodThatBreaksStreamAfterStreamGetsNoMore(FakeEngine.Script broken) throws Exception {
+    try (var bench = RelayBench.plan().pods(2).server("timeouts: { idle: 300ms }").start()) {
+      bench.pod(0).usually(broken);
+
+      for (int i = 0; i < 16; i++) {
+        bench.client().chat(STREAM.replace("hi", "hi " + i));
+      }
+
+      Await.until("it is ejected", () -> healths(bench).contains(Health.EJECTED));
+      assertThat(healths(bench)).containsExactlyInAnyOrder(Health.EJECTED, Health.WELL);
+      bench.edge().awaitIdle();
+    }
+  }
+
   /** Row 9. */
   @Test
   void anErrorBeforeADoneIsAFailureThoughTheStatusWas200() throws Exception {
@@ -219,6 +249,12 @@ class FaultMatrixIT {
       assertThat(client.closedByGateway()).isTrue();
       assertBroken(bench);
     }
+  }
+
+  private static List<Health> healths(RelayBench bench) {
+    return bench.edge().runtime().snapshot().pool().endpoints().stream()
+        .map(PoolSnapshot.Endpoint::health)
+        .toList();
   }
 
   private static int hangUps(RelayBench bench, int pods) {

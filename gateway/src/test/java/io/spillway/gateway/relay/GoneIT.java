@@ -35,7 +35,7 @@ class GoneIT {
     try (var bench = RelayBench.plan().selfHosted("concurrencyPerPod: 1").start()) {
       bench.next(EngineTalk::awaitHangUp);
       var first = bench.client().chat(WHOLE);
-      Await.until("the pod is full", () -> bench.edge().inFlight() == 1);
+      Await.until("the pod is full", () -> bench.calls() == 1);
       var second = bench.client().chat(WHOLE);
       Await.until("it waits", () -> bench.edge().waiting() == 1);
 

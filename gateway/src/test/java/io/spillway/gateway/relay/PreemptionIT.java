@@ -120,6 +120,32 @@ class PreemptionIT {
   }
 
   @Test
+  void whatWouldNotGiveItsPlaceIsNotAskedAndAnotherIs() throws Exception {
+    try (var bench =
+        RelayBench.plan()
+            .selfHosted("concurrencyPerPod: 2")
+            .model("queue: { preempt: true }")
+            .start()) {
+      bench.next(EngineTalk::awaitHangUp);
+      bench.client().chat(bulk(STREAM));
+      Await.until("the engine was asked", () -> bench.pod().requests().size() == 1);
+      bench
+          .client()
+          .post(
+              "/v1/responses",
+              "{\"priority\":5,\"model\":\"m\",\"input\":\"hi\",\"background\":true}");
+      Await.until("the engine was asked again", () -> bench.pod().requests().size() == 2);
+      assertThat(possible(bench)).hasSize(1);
+
+      bench.client().chat(urgent(STREAM));
+
+      Await.until("the first gave its place", () -> bench.edge().preemptions() == 1);
+      Await.until("the engine was asked", () -> bench.pod().requests().size() == 3);
+      assertThat(bench.pod().requests().get(2).body()).contains("urgent");
+    }
+  }
+
+  @Test
   void aClientThatLeavesAfterItWasPutBackLeavesNothing() throws Exception {
     try (var bench = RelayBench.plan().selfHosted(ONE_SLOT).start()) {
       bench.next(EngineTalk::awaitHangUp);

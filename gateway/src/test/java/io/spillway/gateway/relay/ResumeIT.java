@@ -182,9 +182,9 @@ class ResumeIT {
     try (var bench = plan("sglang", 4).start()) {
       var third = new Pod("third", 3);
       bench.inTurn(
-          talk -> talk.streamHead().chunk(BEGUN).rst(),
+          talk -> talk.streamHead().chunk(BEGUN).end(),
           talk -> talk.streamHead().chunk(Pod.OTHER.role() + Pod.OTHER.text("lo")).rst(),
-          talk -> talk.streamHead().chunk(third.role() + third.text("!")).rst());
+          talk -> talk.streamHead().chunk(third.role() + third.text("!")).end());
 
       String shown =
           BEGUN + RESUMED + Pod.FIRST.text("lo") + RESUMED + Pod.FIRST.text("!") + "event: error";
@@ -200,11 +200,37 @@ class ResumeIT {
     }
   }
 
+  /** Ways to die while going on: after content, and before any. */
+  static List<FakeEngine.Script> deaths() {
+    return List.of(
+        talk -> talk.streamHead().chunk(Pod.OTHER.role() + Pod.OTHER.text("lo")).rst(),
+        talk -> talk.streamHead().chunk(Pod.OTHER.role()).rst(),
+        EngineTalk::rst);
+  }
+
+  @ParameterizedTest
+  @MethodSource("deaths")
+  void aStreamThatTwoPodsDiedOfIsNotSentToAThird(FakeEngine.Script death) throws Exception {
+    try (var bench = plan("sglang", 3).start()) {
+      bench.inTurn(talk -> talk.streamHead().chunk(BEGUN).rst(), death, talk -> talk.stream(REST));
+
+      assertThat(bench.chat(STREAM).cut())
+          .startsWith(BEGUN)
+          .contains("event: error", "upstream_stream_broken")
+          .doesNotContain("[DONE]");
+      bench.edge().awaitIdle();
+      assertThat(bench.calls()).isEqualTo(2);
+      assertThat(bench.edge().outcome().result().ending()).isEqualTo(Ending.BROKEN);
+    }
+  }
+
   @Test
   void aPodThatCannotGoOnIsReplacedByAnother() throws Exception {
     try (var bench = plan("sglang", 3).start()) {
       bench.inTurn(
-          talk -> talk.streamHead().chunk(BEGUN).rst(), EngineTalk::rst, talk -> talk.stream(REST));
+          talk -> talk.streamHead().chunk(BEGUN).rst(),
+          talk -> talk.answer("500 x", "{}"),
+          talk -> talk.stream(REST));
 
       assertThat(bench.chat(STREAM).rest()).isEqualTo(BEGUN + REST_SHOWN + DONE);
       bench.edge().awaitIdle();
@@ -265,6 +291,20 @@ class ResumeIT {
           talk -> talk.stream(Pod.OTHER.delta("\"reasoning_content\":\"hm\"", "null") + REST));
 
       assertThat(bench.chat(STREAM).cut()).startsWith(BEGUN + "event: error");
+    }
+  }
+
+  @Test
+  void thoughtsInsteadOfTheRestAreNotTheEndOfItWhereAnotherPodIsLeft() throws Exception {
+    try (var bench = plan("sglang", 3).start()) {
+      bench.inTurn(
+          talk -> talk.streamHead().chunk(BEGUN).rst(),
+          talk -> talk.stream(Pod.OTHER.delta("\"reasoning_content\":\"hm\"", "null") + REST),
+          talk -> talk.stream(REST));
+
+      assertThat(bench.chat(STREAM).rest()).isEqualTo(BEGUN + REST_SHOWN + DONE);
+      bench.edge().awaitIdle();
+      assertThat(bench.edge().retries()).containsExactly("restarted");
     }
   }
 

@@ -24,7 +24,10 @@ class VerdictsTest {
         Arguments.of(new AttemptEnd.Stale(error), Verdict.UNKNOWN),
         Arguments.of(new AttemptEnd.Failed(error), Verdict.FAILURE),
         Arguments.of(new AttemptEnd.Died(error), Verdict.FAILURE),
-        Arguments.of(new AttemptEnd.Broken(error, StreamBreak.LOST), Verdict.FAILURE));
+        Arguments.of(new AttemptEnd.Restarted(error), Verdict.UNKNOWN),
+        Arguments.of(new AttemptEnd.Broken(error, StreamBreak.LOST), Verdict.FAILURE),
+        Arguments.of(new AttemptEnd.Broken(error, StreamBreak.NONSENSE), Verdict.FAILURE),
+        Arguments.of(new AttemptEnd.Broken(error, StreamBreak.RESTARTED), Verdict.UNKNOWN));
   }
 
   @ParameterizedTest

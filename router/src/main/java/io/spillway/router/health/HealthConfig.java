@@ -60,14 +60,25 @@ public record HealthConfig(Outlier outlier, Ejection ejection, Pause pause) {
    * @param shareMax share of the admitting pods that may be ejected at once, rounded down; all of
    *     them never are
    * @param trialSuccesses requests that must succeed on trial before a pod is back
+   * @param trialMax how long a trial that is undecided keeps others away, after a pause, too
    * @param forgiveAfter how long a pod must have been back before its ejections are forgotten
    */
   public record Ejection(
-      Duration base, Duration max, double shareMax, int trialSuccesses, Duration forgiveAfter) {
+      Duration base,
+      Duration max,
+      double shareMax,
+      int trialSuccesses,
+      Duration trialMax,
+      Duration forgiveAfter) {
     /** What is used where nothing else is said. */
     public static final Ejection DEFAULTS =
         new Ejection(
-            Duration.ofSeconds(10), Duration.ofSeconds(300), 0.5, 2, Duration.ofSeconds(300));
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(300),
+            0.5,
+            2,
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(300));
 
     /** Checks its values. */
     public Ejection {
@@ -75,6 +86,7 @@ public record HealthConfig(Outlier outlier, Ejection ejection, Pause pause) {
       require(max.compareTo(base) >= 0, "max", max, ">= base");
       require(share(shareMax), "shareMax", shareMax, "0 to 1");
       require(trialSuccesses > 0, "trialSuccesses", trialSuccesses, "> 0");
+      require(positive(trialMax), "trialMax", trialMax, "> 0s");
       require(!forgiveAfter.isNegative(), "forgiveAfter", forgiveAfter, ">= 0s");
     }
 

@@ -1,6 +1,8 @@
 package io.spillway.router.health;
 
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
  * Judges the pods of one pool by what requests met on them, and says which take more.
@@ -28,7 +30,8 @@ import java.util.Arrays;
  * longest pause.
  *
  * <p>On trial, one undecided request at a time is let through. It is decided by its first token or
- * its end; an end that says nothing lets the next request try.
+ * its end; an end that says nothing lets the next request try. What stays undecided for long, as an
+ * answer does that comes whole, lets the next request try, too, and counts whenever it is decided.
  */
 public final class Outliers {
   private static final long NEVER = Long.MAX_VALUE;
@@ -52,8 +55,14 @@ public final class Outliers {
     /** Passes before this one do not count. */
     long since;
 
-    /** The pass of the undecided trial; 0 for none. */
-    long trial;
+    /** The passes of the undecided trials. */
+    final Set<Long> trials = new HashSet<>();
+
+    /** The pass of the last of them, which may be decided. */
+    long lastTrial;
+
+    /** Until when the last trial keeps others away, unless it is decided before. */
+    long triedUntil = ALWAYS;
 
     int trialSuccesses;
     int ejections;
@@ -64,6 +73,15 @@ public final class Outliers {
 
     boolean onTrial() {
       return ejected || refusals > 0;
+    }
+
+    void endTrials() {
+      trials.clear();
+      triedUntil = ALWAYS;
+    }
+
+    long closedUntil() {
+      return Math.max(triedUntil, Math.max(ejectedUntil, pausedUntil));
     }
   }
 
@@ -98,7 +116,7 @@ public final class Outliers {
     standing.admits = false;
     standing.suspect = false;
     standing.since = ++serial;
-    standing.trial = 0;
+    standing.endTrials();
     standing.refusals = 0;
     standing.pausedUntil = ALWAYS;
     closedUntil[pod] = ALWAYS;
@@ -127,26 +145,28 @@ public final class Outliers {
    *
    * @return its pass, to be given back with {@link #ended}
    */
-  public long began(int pod) {
+  public long began(int pod, long nowNanos) {
     Standing standing = standings[pod];
     if (!standing.onTrial()) {
       return Pass.of(serial, pod);
     }
-    standing.trial = Pass.of(++serial, pod);
-    closedUntil[pod] = NEVER;
-    return standing.trial;
+    long pass = Pass.of(++serial, pod);
+    standing.trials.add(pass);
+    standing.lastTrial = pass;
+    standing.triedUntil = nowNanos + config.ejection().trialMax().toNanos();
+    close(pod);
+    return pass;
   }
 
-  /** True when a request with that pass is the undecided trial of its pod. */
+  /** True when a request with that pass is an undecided trial of its pod. */
   public boolean trial(long pass) {
-    return standings[Pass.pod(pass)].trial == pass;
+    return standings[Pass.pod(pass)].trials.contains(pass);
   }
 
   /** The first token is there. It decides a trial, because streams last longer than a trial may. */
   public void produced(long pass, long nowNanos) {
     int pod = Pass.pod(pass);
-    if (standings[pod].trial == pass) {
-      decided(pod);
+    if (decided(pass)) {
       trialSucceeded(pod, nowNanos);
     }
   }
@@ -162,10 +182,7 @@ public final class Outliers {
     if (!standing.admits || Pass.serial(pass) < standing.since) {
       return;
     }
-    boolean trial = standing.trial == pass;
-    if (trial) {
-      decided(pod);
-    }
+    boolean trial = decided(pass);
     switch (verdict) {
       case SUCCESS -> succeeded(pod, trial, nowNanos);
       case FAILURE, UNREACHABLE -> failed(pod, nowNanos);
@@ -222,7 +239,7 @@ public final class Outliers {
     standing.suspect = standing.suspect && outcomes.outlier(pod, nowNanos);
     if (standing.refusals > 0) {
       standing.refusals = 0;
-      standing.trial = 0;
+      standing.endTrials();
       close(pod);
     }
   }
@@ -260,6 +277,9 @@ public final class Outliers {
     if (standing.ejected && ++standing.trialSuccesses >= config.ejection().trialSuccesses()) {
       comesBack(pod, nowNanos);
     }
+    if (!standing.onTrial()) {
+      standing.endTrials();
+    }
     close(pod);
   }
 
@@ -273,7 +293,7 @@ public final class Outliers {
     standing.ejected = true;
     standing.suspect = false;
     standing.since = ++serial;
-    standing.trial = 0;
+    standing.endTrials();
     standing.trialSuccesses = 0;
     standing.ejectedUntil = nowNanos + config.ejection().nanos(standing.ejections);
     outcomes.clear(pod);
@@ -283,7 +303,7 @@ public final class Outliers {
   private void comesBack(int pod, long nowNanos) {
     Standing standing = standings[pod];
     standing.ejected = false;
-    standing.trial = 0;
+    standing.endTrials();
     standing.backAt = nowNanos;
     standing.ejectedUntil = ALWAYS;
     ejected--;
@@ -302,16 +322,21 @@ public final class Outliers {
     return first;
   }
 
-  private void decided(int pod) {
-    standings[pod].trial = 0;
-    close(pod);
+  /** Takes a request out of the undecided trials; false when it is none of them. */
+  private boolean decided(long pass) {
+    int pod = Pass.pod(pass);
+    Standing standing = standings[pod];
+    boolean trial = !standing.trials.isEmpty() && standing.trials.remove(pass);
+    if (trial && standing.lastTrial == pass) {
+      standing.triedUntil = ALWAYS;
+      close(pod);
+    }
+    return trial;
   }
 
   /** Sets until when a pod takes nothing. */
   private void close(int pod) {
-    Standing standing = standings[pod];
-    long until =
-        standing.trial != 0 ? NEVER : Math.max(standing.ejectedUntil, standing.pausedUntil);
+    long until = standings[pod].closedUntil();
     closedUntil[pod] = until;
     nextChange = Math.min(nextChange, until);
   }
@@ -339,9 +364,11 @@ public final class Outliers {
       admits += standing.admits ? 1 : 0;
       out += standing.ejected ? 1 : 0;
       check(!standing.ejected || standing.admits, "an ejected pod admits");
-      check(standing.trial == 0 || standing.onTrial(), "a trial is of a pod on trial");
-      check(standing.trial == 0 || closedUntil[pod] == NEVER, "one trial at a time");
-      check(standing.trial != 0 || closedUntil[pod] != NEVER, "only a trial closes for good");
+      check(standing.trials.isEmpty() || standing.onTrial(), "a trial is of a pod on trial");
+      check(
+          (standing.triedUntil == ALWAYS) == !standing.trials.contains(standing.lastTrial),
+          "the last trial keeps others away, and it alone");
+      check(closedUntil[pod] >= standing.triedUntil, "one trial at a time");
     }
     check(admits == admitting && out == ejected, "the counts agree");
     check(ejected <= config.ejection().podsMax(admitting), "the share is kept");

@@ -3,10 +3,8 @@ package io.spillway.router.health;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 
 /** The rules of {@link Outliers} again, slow and obvious: lists of all that was met, no sums. */
@@ -43,7 +41,7 @@ final class OutliersOracle {
     long pausedUntil = Long.MIN_VALUE;
     int refusals;
     int proofs;
-    final Set<Request> undecided = new HashSet<>();
+    final Map<Request, Long> undecided = new HashMap<>();
 
     boolean tried() {
       return ejected || refusals > 0;
@@ -74,23 +72,23 @@ final class OutliersOracle {
 
   boolean takes(int id, long now) {
     Pod pod = pods.get(id);
-    return pod.undecided.isEmpty()
+    return pod.undecided.values().stream().noneMatch(began -> now < began + 10 * SECOND)
         && !(pod.ejected && now < pod.ejectedUntil)
         && now >= pod.pausedUntil;
   }
 
-  Request began(int id) {
+  Request began(int id, long now) {
     Pod pod = pods.get(id);
     var request = new Request(id, pod.life);
     if (pod.tried()) {
-      pod.undecided.add(request);
+      pod.undecided.put(request, now);
     }
     return request;
   }
 
   void produced(Request request, long now) {
     Pod pod = pods.get(request.pod);
-    if (pod != null && pod.undecided.remove(request)) {
+    if (pod != null && pod.undecided.remove(request) != null) {
       proved(request.pod, now);
     }
   }
@@ -100,7 +98,7 @@ final class OutliersOracle {
     if (pod == null || pod.life != request.life) {
       return;
     }
-    boolean trial = pod.undecided.remove(request);
+    boolean trial = pod.undecided.remove(request) != null;
     if (verdict == Verdict.SUCCESS && pod.ejected) {
       if (trial) {
         proved(request.pod, now);
@@ -196,6 +194,9 @@ final class OutliersOracle {
     pod.refusals = 0;
     if (pod.ejected && ++pod.proofs == 2) {
       back(id, now);
+    }
+    if (!pod.tried()) {
+      pod.undecided.clear();
     }
   }
 

@@ -58,7 +58,7 @@ class OutliersPropertyTest {
 
   private void begin(int pod) {
     if (pods.contains(pod) && oracle.takes(pod, now)) {
-      underWay.add(new Both(outliers.began(pod), oracle.began(pod)));
+      underWay.add(new Both(outliers.began(pod, now), oracle.began(pod, now)));
     }
   }
 

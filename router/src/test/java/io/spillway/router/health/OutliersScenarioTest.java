@@ -62,7 +62,7 @@ class OutliersScenarioTest {
       calls[pod]++;
       boolean fails = random.nextDouble() < failing.applyAsDouble(pod);
       failures += fails ? 1 : 0;
-      outliers.ended(outliers.began(pod), fails ? bad : Verdict.SUCCESS, 0, now);
+      outliers.ended(outliers.began(pod, now), fails ? bad : Verdict.SUCCESS, 0, now);
     }
 
     void forgetCounts() {

@@ -162,12 +162,61 @@ class OutliersTest {
     eject(0, 10);
 
     assertThat(health(0)).isEqualTo(Health.TRIAL);
-    long pass = outliers.began(0);
+    long pass = outliers.began(0, now);
 
     assertThat(outliers.trial(pass)).isTrue();
     assertThat(takes(0)).isFalse();
-    now += 1000 * SECOND;
+  }
+
+  @Test
+  void aTrialThatStaysUndecidedKeepsOthersAwayForTenSeconds() {
+    eject(0, 10);
+    outliers.began(0, now);
+
+    now += 10 * SECOND - 1;
     assertThat(takes(0)).isFalse();
+    assertThat(outliers.nextChangeNanos(now)).isEqualTo(now + 1);
+    now += 1;
+
+    assertThat(takes(0)).isTrue();
+    assertThat(health(0)).isEqualTo(Health.TRIAL);
+    outliers.began(0, now);
+    assertThat(takes(0)).isFalse();
+  }
+
+  @Test
+  void trialsThatAreDecidedLateCountAllTheSame() {
+    eject(0, 10);
+    long[] passes = new long[3];
+    for (int i = 0; i < passes.length; i++) {
+      passes[i] = outliers.began(0, now);
+      now += 10 * SECOND;
+    }
+
+    outliers.produced(passes[0], now);
+    outliers.ended(passes[0], Verdict.SUCCESS, 0, now);
+    assertThat(health(0)).isEqualTo(Health.TRIAL);
+    outliers.ended(passes[1], Verdict.SUCCESS, 0, now);
+
+    assertThat(health(0)).isEqualTo(Health.WELL);
+    outliers.ended(passes[2], Verdict.FAILURE, 0, now);
+    assertThat(health(0)).isEqualTo(Health.WELL);
+  }
+
+  @Test
+  void anEarlierTrialThatIsDecidedDoesNotEndTheLast() {
+    refuses(0, 1);
+    now += SECOND;
+    long early = outliers.began(0, now);
+    now += 10 * SECOND;
+    long late = outliers.began(0, now);
+
+    outliers.ended(early, Verdict.UNKNOWN, 0, now);
+    assertThat(takes(0)).isFalse();
+    outliers.ended(late, Verdict.UNKNOWN, 0, now);
+
+    assertThat(takes(0)).isTrue();
+    assertThat(health(0)).isEqualTo(Health.TRIAL);
   }
 
   @Test
@@ -179,7 +228,7 @@ class OutliersTest {
     meets(0, Verdict.SUCCESS, 1);
 
     assertThat(health(0)).isEqualTo(Health.WELL);
-    assertThat(outliers.trial(outliers.began(0))).isFalse();
+    assertThat(outliers.trial(outliers.began(0, now))).isFalse();
     assertThat(takes(0)).isTrue();
     assertThat(outliers.ejected()).isZero();
   }
@@ -187,7 +236,7 @@ class OutliersTest {
   @Test
   void theFirstTokenDecidesATrialAndIsCountedOnce() {
     eject(0, 10);
-    long stream = outliers.began(0);
+    long stream = outliers.began(0, now);
 
     outliers.produced(stream, now);
 
@@ -202,7 +251,7 @@ class OutliersTest {
   @Test
   void aTrialThatBreaksAfterItsFirstTokenEjectsAgain() {
     eject(0, 10);
-    long stream = outliers.began(0);
+    long stream = outliers.began(0, now);
     outliers.produced(stream, now);
 
     outliers.ended(stream, Verdict.FAILURE, 0, now);
@@ -220,7 +269,7 @@ class OutliersTest {
 
     assertThat(health(0)).isEqualTo(Health.TRIAL);
     assertThat(takes(0)).isTrue();
-    assertThat(outliers.trial(outliers.began(0))).isTrue();
+    assertThat(outliers.trial(outliers.began(0, now))).isTrue();
   }
 
   @Test
@@ -248,7 +297,7 @@ class OutliersTest {
   @ParameterizedTest
   @EnumSource(names = {"SUCCESS", "FAILURE", "REFUSED"})
   void whatWasUnderWayAtAnEjectionDoesNotCount(Verdict verdict) {
-    long before = outliers.began(0);
+    long before = outliers.began(0, now);
     eject(0, 10);
 
     outliers.ended(before, verdict, 5, now);
@@ -277,7 +326,7 @@ class OutliersTest {
   @Test
   void aPodThatLeftStartsWellButItsEjectionsAreKept() {
     eject(0, 10);
-    long trial = outliers.began(0);
+    long trial = outliers.began(0, now);
     outliers.left(0, now);
     outliers.joined(0);
 
@@ -326,7 +375,7 @@ class OutliersTest {
   void refusalsOfRequestsThatWereUnderWayTogetherAreOne() {
     long[] passes = new long[20];
     for (int i = 0; i < passes.length; i++) {
-      passes[i] = outliers.began(0);
+      passes[i] = outliers.began(0, now);
     }
     for (long pass : passes) {
       outliers.ended(pass, Verdict.REFUSED, 0, now);
@@ -342,7 +391,7 @@ class OutliersTest {
     refuses(0, 1);
     now += SECOND;
 
-    long pass = outliers.began(0);
+    long pass = outliers.began(0, now);
     assertThat(takes(0)).isFalse();
     outliers.produced(pass, now);
 
@@ -352,10 +401,10 @@ class OutliersTest {
 
   @Test
   void anotherRequestThatSucceedsMeanwhileShowsThatThereIsRoom() {
-    long running = outliers.began(0);
+    long running = outliers.began(0, now);
     refuses(0, 1);
     now += SECOND;
-    long trial = outliers.began(0);
+    long trial = outliers.began(0, now);
 
     outliers.ended(running, Verdict.SUCCESS, 0, now);
 
@@ -390,10 +439,9 @@ class OutliersTest {
   }
 
   @Test
-  void nothingChangesByTimeAloneWhereEveryPodIsWellOrTried() {
+  void nothingChangesByTimeAloneWhereEveryPodTakesMore() {
     assertThat(outliers.nextChangeNanos(now)).isEqualTo(Long.MAX_VALUE);
     eject(0, 10);
-    outliers.began(0);
 
     assertThat(outliers.nextChangeNanos(now)).isEqualTo(Long.MAX_VALUE);
   }
@@ -409,7 +457,12 @@ class OutliersTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() ->
             new HealthConfig.Ejection(
-                Duration.ofSeconds(10), Duration.ofSeconds(9), 0.5, 2, Duration.ZERO))
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(9),
+                0.5,
+                2,
+                Duration.ofSeconds(10),
+                Duration.ZERO))
         .withMessageStartingWith("max: ");
     assertThatIllegalArgumentException()
         .isThrownBy(() ->
@@ -434,7 +487,7 @@ class OutliersTest {
 
   private void meets(int pod, Verdict verdict, int times) {
     for (int i = 0; i < times; i++) {
-      outliers.ended(outliers.began(pod), verdict, 0, now);
+      outliers.ended(outliers.began(pod, now), verdict, 0, now);
     }
   }
 
@@ -457,7 +510,7 @@ class OutliersTest {
   }
 
   private void refuses(int pod, int retryAfterSeconds) {
-    outliers.ended(outliers.began(pod), Verdict.REFUSED, retryAfterSeconds, now);
+    outliers.ended(outliers.began(pod, now), Verdict.REFUSED, retryAfterSeconds, now);
   }
 
   /** Ejects a well pod for the first time, and lets its time pass. */
