@@ -11,9 +11,6 @@ import org.jspecify.annotations.Nullable;
  * believed to cache, how fast it is, how it stands.
  */
 final class Slots {
-  /** Estimates of tokens are this far from the engine's without anything being missing. */
-  private static final int MISSING_BLOCKS_MIN = 4;
-
   private final Fleet fleet;
   private final PrefixIndex prefixes;
   private final SessionTable sessions;
@@ -145,7 +142,11 @@ final class Slots {
   private void learn(Assignment assignment, Slot slot, SlotEnd end, long nowNanos) {
     waits.held((nowNanos - slot.takenNanos()) / 1e9);
     if (end.cachedTokens() >= 0 && end.promptTokens() > 0) {
-      correct(assignment, (double) end.cachedTokens() / end.promptTokens());
+      // The engine's tokens are others than the estimated. What is missing stays believed, at a
+      // discount: often it was sent so shortly before that it was being computed.
+      double share = (double) end.cachedTokens() / end.promptTokens();
+      int cached = (int) (share * assignment.request.prompt().tokens());
+      assignment.pod.trust.found(assignment.sentBefore, cached);
     }
     if (end.outputTokens() < 0) {
       return;
@@ -159,24 +160,6 @@ final class Slots {
       double perToken = seconds / (end.outputTokens() - 1);
       assignment.pod.pace.decoded(perToken);
       fleet.pace().decoded(perToken);
-    }
-  }
-
-  /**
-   * Compares what was believed to be cached with what the engine found. Where much is missing, what
-   * lies behind it is gone as well, of other prompts, too; this one is there again.
-   *
-   * @param cachedShare of the prompt's tokens, because the engine's are others than the estimated
-   */
-  private void correct(Assignment assignment, double cachedShare) {
-    Prompt prompt = assignment.request.prompt();
-    int cached = (int) (cachedShare * prompt.tokens());
-    assignment.pod.trust.found(assignment.sentBefore, cached);
-    PrefixChain chain = prompt.chain();
-    if (chain.length() > 0
-        && assignment.sentBefore - cached >= MISSING_BLOCKS_MIN * chain.blockTokens()) {
-      prefixes.truncate(chain, assignment.pod.number, cached / chain.blockTokens());
-      prefixes.record(chain, assignment.pod.number);
     }
   }
 
