@@ -73,7 +73,7 @@ final class WaitEstimates {
   /** Seconds until a slot of one pod is free for a request that waits for it alone. */
   double forSlotOf(Pod pod) {
     int slots = fleet.slots();
-    int anywhere = Math.max(0, queue.size(_ -> false) - waitedFor);
+    int anywhere = Math.max(0, queue.unpinned() - waitedFor);
     double others = slots == 0 ? 0 : (double) anywhere * pod.slots / slots;
     double before = queue.pinnedTo(pod.id) + pod.waitedFor + others;
     return (1 + before) * hold(pod) / Math.max(1, pod.slots);

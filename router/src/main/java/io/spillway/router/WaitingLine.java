@@ -40,6 +40,7 @@ final class WaitingLine {
       new TreeSet<>(
           Comparator.comparingLong(Ticket::waitUntilNanos).thenComparingLong(Ticket::number));
   private final Map<EndpointId, Integer> pinned = new HashMap<>();
+  private int pinnedCount;
   private long nextNumber;
 
   WaitingLine() {
@@ -59,6 +60,7 @@ final class WaitingLine {
     byDeadline.add(ticket);
     if (request.pin() != null) {
       pinned.merge(request.pin(), 1, Integer::sum);
+      pinnedCount++;
     }
     return ticket;
   }
@@ -69,6 +71,7 @@ final class WaitingLine {
     if (waited) {
       byDeadline.remove(ticket);
       if (ticket.request().pin() != null) {
+        pinnedCount--;
         pinned.computeIfPresent(
             ticket.request().pin(), (_, count) -> count == 1 ? null : count - 1);
       }
@@ -126,6 +129,11 @@ final class WaitingLine {
   /** How many wait for one endpoint and no other. */
   int pinnedTo(EndpointId endpoint) {
     return pinned.getOrDefault(endpoint, 0);
+  }
+
+  /** How many wait that are pinned to no endpoint. */
+  int unpinned() {
+    return size() - pinnedCount;
   }
 
   /** How many wait that are pinned to no endpoint, or to one that {@code counts}. */
@@ -193,7 +201,8 @@ final class WaitingLine {
         counted.merge(ticket.request().pin(), 1, Integer::sum);
       }
     }
-    if (!counted.equals(pinned)) {
+    int count = counted.values().stream().mapToInt(Integer::intValue).sum();
+    if (!counted.equals(pinned) || count != pinnedCount) {
       throw new AssertionError("pinned: " + counted + ", counted as " + pinned);
     }
     int size = 0;
