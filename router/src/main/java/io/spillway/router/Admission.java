@@ -108,7 +108,10 @@ final class Admission {
                 config.preempt() ? Preemption.slotFor(request, reach, placer, nowNanos) : null,
                 nowNanos);
         waits.waitsFor(
-            queued.ticket(), isStrict(request) && reach.size() == 1 ? reach.getFirst() : null);
+            queued.ticket(),
+            request.pin() == null && isStrict(request) && reach.size() == 1
+                ? reach.getFirst()
+                : null);
         yield queued;
       }
       case COMING_UP ->
